@@ -1,0 +1,1 @@
+"""Vital rates over all stages and sites, added up to population growth."""

@@ -1,0 +1,252 @@
+"""The annual cycle of one migrant: everything its tables say, ready to give any year under any set of causes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oxyura.annual_cycle.actions import (
+    Action,
+    Targets,
+    journeys_from,
+    multiply_factors,
+    observed_divisors,
+    read_actions,
+)
+from oxyura.annual_cycle.density import change_capacity, read_curves
+from oxyura.annual_cycle.draws import Draws
+from oxyura.annual_cycle.flows import FlowLayout, RateAssembly, TransitionGroups, lay_out_flows
+from oxyura.annual_cycle.linear_year import stable_structure
+from oxyura.annual_cycle.moves import Moves, draw_shares, read_moves
+from oxyura.annual_cycle.plain_year import Year
+from oxyura.annual_cycle.scenarios import read_scenarios
+from oxyura.annual_cycle.vital_rates import RateRow, draw_rates, read_rate_rows, resolve_targets
+from oxyura.impacts.effects import read_effects
+from oxyura.invaders.presence import read_presences
+from oxyura.migrants.distribution import read_distribution
+from oxyura.migrants.structure import Structure, read_structure
+from oxyura.schema.limits import RUN_VALUES, STATES
+from oxyura.schema.table import TableSet
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The annual cycle of one migrant for a number of draws.
+
+    Parameters
+    ----------
+    structure : Structure
+        Stages, sites, classes.
+    draws : Draws
+        Seed and number of draws.
+    rows : tuple of RateRow
+        Rows of `vital_rates`.
+    values : array, shape (draws, rows)
+        Their drawn values.
+    targets : Targets
+        The rates of the model.
+    layout : FlowLayout
+    assembly : RateAssembly
+    causes : tuple of Action
+        Invaders and pressures of known size.
+    scenarios : mapping of str to tuple of Action
+    moves : Moves
+    start : array, shape (draws, classes, sites)
+        n₀, the state at the first census, under every counterfactual the same.
+    assumptions : tuple of str
+        Names of the assumptions that the tables left to the program.
+    """
+
+    structure: Structure
+    draws: Draws
+    rows: tuple[RateRow, ...]
+    values: Floats
+    targets: Targets
+    layout: FlowLayout
+    assembly: RateAssembly
+    causes: tuple[Action, ...]
+    scenarios: Mapping[str, tuple[Action, ...]]
+    moves: Moves
+    start: Floats
+    assumptions: tuple[str, ...]
+
+    @property
+    def has_density(self) -> bool:
+        """Whether anything limits the population."""
+        return bool(self.targets.curves)
+
+    @property
+    def alien_causes(self) -> frozenset[str]:
+        """Invaders that act on the migrant at a site where they are alien."""
+        return frozenset(
+            action.cause_id for action in self.causes if action.kind == "invader" and (action.acts & action.alien).any()
+        )
+
+    def year(
+        self,
+        *,
+        removed: frozenset[str] = frozenset(),
+        scenario: str | None = None,
+        number: int | None = None,
+        values: Floats | None = None,
+    ) -> Year:
+        """Return a year of the model.
+
+        Parameters
+        ----------
+        removed : frozenset of str
+            Causes taken away, invaders only where they are alien.
+        scenario : str, optional
+            Scenario on top of today's causes.
+        number : int, optional
+            Year of the projection, 1 for the first; None: scenarios at full effect.
+        values : array, shape (draws, rows), optional
+            Rates of this year; the drawn means when left out.
+        """
+        actions = (*self.causes, *(self.scenarios[scenario] if scenario is not None else ()))
+        factors = multiply_factors(actions, self.targets, self.draws.count, removed=removed, year=number)
+        rates = self.assembly.assemble(self.values if values is None else values, factors)
+        edge_value, clipped_edges = self.moves.edge_values(factors.path_survival)
+        arrival, clipped_arrivals = self.moves.arrival_values(factors.path_survival)
+        curves = self.targets.curves
+        n_sites = len(self.structure.sites)
+        curve_value = np.empty((self.draws.count, len(curves), n_sites))
+        for position, curve in enumerate(curves):
+            curve_value[:, position] = change_capacity(curve, np.maximum(factors.capacity[:, position], 0.0))
+        return Year(
+            self.layout,
+            rates.flows(self.layout, self.assembly.groups),
+            curves,
+            curve_value,
+            self.moves,
+            edge_value,
+            arrival,
+            rates.clipped + clipped_edges + clipped_arrivals,
+        )
+
+    def longest_ramp(self, scenario: str) -> int:
+        """Return the year from which a scenario has its full effect."""
+        ramps = [float(action.ramp_years.max()) for action in self.scenarios[scenario]]
+        return int(np.ceil(max(ramps, default=0.0)))
+
+
+def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years: int = 1) -> Cycle:
+    """Read the annual cycle of one migrant from the tables of a study.
+
+    Parameters
+    ----------
+    tables : TableSet
+        A study that has passed its checks.
+    migrant_id : str
+        A migrant of tier `full`.
+    draws : Draws
+        Seed and number of draws.
+    horizon_years : int
+        Years that will be projected, for the ceiling on the size of the run.
+
+    Raises
+    ------
+    InputError
+        The migrant has no stages or no sites.
+    LimitError
+        The model is larger than the program accepts.
+    """
+    structure = read_structure(tables, migrant_id)
+    STATES.check(structure.n_states, where=f"migrant {migrant_id}")
+    RUN_VALUES.check(
+        draws.count * structure.n_states * len(structure.stages) * max(horizon_years, 1),
+        where=f"migrant {migrant_id}",
+    )
+    rows = read_rate_rows(tables, structure)
+    effects = read_effects(tables, migrant_id)
+    targets = Targets(
+        structure,
+        resolve_targets(rows, structure),
+        read_curves(tables, structure),
+        journeys_from(effects, structure),
+    )
+    causes = read_actions(effects, read_presences(tables), targets, draws)
+    assembly = RateAssembly(
+        targets,
+        TransitionGroups(
+            np.array(
+                [target.stage * len(structure.classes) + target.class_ for target in targets.rates.transition],
+                dtype=np.int64,
+            )
+        ),
+        *(
+            observed_divisors(rows, targets, causes, rate, draws.count)
+            for rate in ("survival", "transition", "fecundity")
+        ),
+    )
+    distribution = read_distribution(tables, structure)
+    shares = draw_shares(distribution, structure, draws)
+    moves = read_moves(tables, targets, shares, distribution.known)
+    layout = lay_out_flows(targets)
+    unstarted = Cycle(
+        structure,
+        draws,
+        rows,
+        draw_rates(rows, draws),
+        targets,
+        layout,
+        assembly,
+        causes,
+        read_scenarios(tables, targets, draws.count),
+        moves,
+        np.zeros((draws.count, len(structure.classes), len(structure.sites))),
+        _assumptions(moves, distribution.known),
+    )
+    return _started(unstarted, tables, shares[:, 0])
+
+
+def _assumptions(moves: Moves, known: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Name what the tables leave open about movement."""
+    named = []
+    if moves.is_default.shape[0] > 1 or moves.stay.shape[3] > 1:
+        differs = (moves.stay < 1.0).any(axis=(0, 3)) & moves.is_default
+        if differs.any():
+            named.append("least_movement")
+        both = known & np.roll(known, -1, axis=0)
+        if moves.stay.shape[3] > 1 and (moves.is_default & ~both).any():
+            named.append("no_distribution")
+    return tuple(named)
+
+
+def _started(cycle: Cycle, tables: TableSet, shares: Floats) -> Cycle:
+    """Return the cycle with its first state: abundance × distribution × class shares, scaled to the counted classes."""
+    structure, draws = cycle.structure, cycle.draws
+    initial, found = _initial_shares(tables, structure)
+    if not found:
+        present = np.where(shares > 0, shares, 0.0)
+        composition = stable_structure(cycle.year(), np.ascontiguousarray(present))
+        initial = composition.sum(axis=2)
+        dead = initial.sum(axis=1) == 0
+        initial[dead] = 1.0 / len(structure.classes)
+    start = shares * initial[:, :, None]
+    counted = start[:, structure.counted].sum(axis=(1, 2))
+    abundance = _draw_abundance(tables, structure, draws)
+    scale = np.divide(abundance, counted, out=np.zeros_like(counted), where=counted > 0)
+    return Cycle(**{**cycle.__dict__, "start": np.ascontiguousarray(start * scale[:, None, None])})
+
+
+def _initial_shares(tables: TableSet, structure: Structure) -> tuple[Floats, bool]:
+    """Return the class shares that the table gives, shape (1, classes), and whether it gives any."""
+    rows = tables["classes"].matching("migrant_id", structure.migrant_id)
+    given = dict(zip(rows.words("class"), rows.numbers("initial_share"), strict=True))
+    shares = np.array([given.get(name, np.nan) for name in structure.classes])
+    if np.isnan(shares).all():
+        return np.zeros((1, len(shares))), False
+    shares = np.nan_to_num(shares)
+    return (shares / shares.sum())[None, :], True
+
+
+def _draw_abundance(tables: TableSet, structure: Structure, draws: Draws) -> Floats:
+    row = tables["migrants"].matching("migrant_id", structure.migrant_id)
+    value, low, high = (float(row.numbers(name)[0]) for name in ("abundance", "abundance_low", "abundance_high"))
+    return draws.of("non_negative", value, low, high, "abundance", structure.migrant_id)

@@ -1,0 +1,257 @@
+"""The low-density year as a matrix: its growth, the states it reaches, its stable structure, its two eigenvectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+from oxyura.annual_cycle.plain_year import Year, project_years
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+# Above this many states, or this many matrix entries over all draws, growth is found by iteration instead.
+_DENSE_STATES = 160
+_DENSE_ENTRIES = 40_000_000
+
+_SQUARINGS = 60
+_ROUNDING = 1e-14
+_ITERATIONS = 50_000
+
+
+def is_small(draws: int, states: int) -> bool:
+    """Tell whether the year's matrices for all draws fit in memory and can be solved at once."""
+    return states <= _DENSE_STATES and draws * states * states <= _DENSE_ENTRIES
+
+
+def live_matrix(year: Year, stage: int) -> Floats:
+    """Return the low-density matrix of living through a stage, before the move, shape (draws, states, states).
+
+    Entry [to, from]; states are numbered class × sites + site.
+    """
+    n_classes, n_sites = year.moves.is_default.shape[1], year.moves.stay.shape[3]
+    site = np.arange(n_sites)
+    live = np.zeros((year.flow_value.shape[0], n_classes * n_sites, n_classes * n_sites))
+    for flow in range(year.layout.start[stage], year.layout.start[stage + 1]):
+        to_state = year.layout.to_class[flow] * n_sites + site
+        from_state = year.layout.from_class[flow] * n_sites + site
+        live[:, to_state, from_state] += year.flow_value[:, flow]
+    return live
+
+
+def move_matrix(year: Year, stage: int) -> Floats:
+    """Return the matrix of the move out of a stage, shape (draws, states, states), entry [to, from]."""
+    moves = year.moves
+    n_classes, n_sites = moves.is_default.shape[1], moves.stay.shape[3]
+    site = np.arange(n_sites)
+    moved = np.zeros((year.flow_value.shape[0], n_classes * n_sites, n_classes * n_sites))
+    for class_ in np.flatnonzero(moves.is_default[stage]):
+        block = slice(class_ * n_sites, (class_ + 1) * n_sites)
+        stay, gain = moves.stay[:, stage, class_], moves.gain[:, stage, class_]
+        path = gain[:, :, None] * (1.0 - stay)[:, None, :]
+        path[:, site, site] += stay
+        moved[:, block, block] = year.arrival[:, stage, class_][:, :, None] * path
+    edges = slice(int(moves.start[stage]), int(moves.start[stage + 1]))
+    class_of_edge = moves.class_[edges] * n_sites
+    to_state, from_state = class_of_edge + moves.to_site[edges], class_of_edge + moves.from_site[edges]
+    moved[:, to_state, from_state] += year.edge_value[:, edges]
+    return moved
+
+
+def stage_matrix(year: Year, stage: int) -> Floats:
+    """Return the low-density matrix from the start of a stage to the next start, shape (draws, states, states)."""
+    return np.asarray(move_matrix(year, stage) @ live_matrix(year, stage))
+
+
+def year_matrix(year: Year) -> Floats:
+    """Return the low-density matrix of one year from the start of stage 1, shape (draws, states, states)."""
+    product = stage_matrix(year, 0)
+    for stage in range(1, year.n_stages):
+        product = stage_matrix(year, stage) @ product
+    return product
+
+
+def reachable_states(matrices: Floats, start: Bools) -> Bools:
+    """Return the states that animals starting in `start` can ever be in at a census, shape (states,)."""
+    graph = csr_array((matrices != 0).any(axis=0).T)
+    reached = start.copy()
+    for state in np.flatnonzero(start):
+        reached[breadth_first_order(graph, state, return_predecessors=False)] = True
+    return reached
+
+
+def spectral_radius(matrices: Floats) -> Floats:
+    """Return the largest absolute eigenvalue of each matrix, block by block of states that feed each other.
+
+    Parameters
+    ----------
+    matrices : array, shape (draws, states, states)
+        Non-negative.
+
+    Returns
+    -------
+    array, shape (draws,)
+    """
+    if matrices.shape[1] == 0:
+        return np.zeros(matrices.shape[0])
+    pattern = csr_array((matrices != 0).any(axis=0))
+    count, block = connected_components(pattern, directed=True, connection="strong")
+    radius = np.zeros(matrices.shape[0])
+    for number in range(count):
+        members = np.flatnonzero(block == number)
+        inner = matrices[:, members[:, None], members]
+        values = inner[:, 0, 0] if len(members) == 1 else np.abs(np.linalg.eigvals(inner)).max(axis=1)
+        radius = np.maximum(radius, values)
+    return radius
+
+
+def asymptotic_growth(year: Year, n: Floats) -> Floats:
+    """Return λ, the growth per year at low density of a population that starts as `n`.
+
+    Parameters
+    ----------
+    n : array, shape (draws, classes, sites)
+        Only where it is positive matters: λ is the largest absolute eigenvalue over the states that it reaches.
+
+    Returns
+    -------
+    array, shape (draws,)
+    """
+    draws, states = n.shape[0], n.shape[1] * n.shape[2]
+    if not is_small(draws, states):
+        return _growth_by_iteration(year, n)
+    matrices = year_matrix(year)
+    reached = np.flatnonzero(reachable_states(matrices, (n > 0).any(axis=0).ravel()))
+    return spectral_radius(matrices[:, reached[:, None], reached])
+
+
+def _growth_by_iteration(year: Year, n: Floats) -> Floats:
+    state, growth = n, np.ones(n.shape[0])
+    for _ in range(_ITERATIONS):
+        total = state.sum(axis=(1, 2), keepdims=True)
+        state = np.divide(state, total, out=np.zeros_like(state), where=total > 0)
+        after, _, _ = project_years(year, state, 1, crowded=False)
+        before, growth = growth, after.sum(axis=(1, 2))
+        # Adding the state itself leaves the limit as it is and damps cycles.
+        state = after + growth[:, None, None] * state
+        if np.all(np.abs(growth - before) <= 1e-14 * growth):
+            break
+    return growth
+
+
+def stable_structure(year: Year, start: Floats) -> Floats:
+    """Return the limit composition of a population that starts as `start` at low density.
+
+    Parameters
+    ----------
+    start : array, shape (draws, classes, sites)
+
+    Returns
+    -------
+    array, shape (draws, classes, sites)
+        Sums to 1; all 0 where the population dies out within a few years whatever its size.
+    """
+    draws, n_classes, n_sites = start.shape
+    if not is_small(draws, n_classes * n_sites):
+        return _structure_by_iteration(year, start)
+    matrices = year_matrix(year)
+    reached = np.flatnonzero(reachable_states(matrices, (start > 0).any(axis=0).ravel()))
+    inner = matrices[:, reached[:, None], reached]
+    radius = spectral_radius(inner)[:, None, None]
+    # (A/λ + I)/2 has the dominant part of A at 1 and everything else below; squaring leaves that part alone.
+    power = np.divide(inner, radius, out=np.zeros_like(inner), where=radius > 0) + np.eye(len(reached))
+    power /= 2.0
+    for _ in range(_SQUARINGS):
+        squared = power @ power
+        # λ is known to rounding only, which squaring would blow up.
+        squared /= squared.max(axis=(1, 2), keepdims=True)
+        done = np.abs(squared - power).max() <= 1e-15
+        power = squared
+        if done:
+            break
+    composition = np.zeros((draws, n_classes * n_sites))
+    composition[:, reached] = (power @ start.reshape(draws, -1)[:, reached, None])[:, :, 0]
+    composition = np.where(radius[:, 0] > 0, np.maximum(composition, 0.0), 0.0)
+    total = composition.sum(axis=1, keepdims=True)
+    shares = np.divide(composition, total, out=np.zeros_like(composition), where=total > 0)
+    # What the limit leaves at rounding is a class that dies out, and must not count as present.
+    return np.where(shares > _ROUNDING, shares, 0.0).reshape(draws, n_classes, n_sites)
+
+
+def _structure_by_iteration(year: Year, start: Floats) -> Floats:
+    state = start / np.maximum(start.sum(axis=(1, 2), keepdims=True), 1e-300)
+    for _ in range(_ITERATIONS):
+        after, _, _ = project_years(year, state, 1, crowded=False)
+        growth = after.sum(axis=(1, 2), keepdims=True)
+        before, state = state, after + growth * state
+        total = state.sum(axis=(1, 2), keepdims=True)
+        state = np.divide(state, total, out=np.zeros_like(state), where=total > 0)
+        if np.abs(state - before).max() <= 1e-15:
+            break
+    return np.where(state > _ROUNDING, state, 0.0)
+
+
+@dataclass(frozen=True)
+class Eigenvectors:
+    """Growth, stable composition and reproductive value through the year, for one draw.
+
+    Parameters
+    ----------
+    growth : float
+        λ.
+    structure : array, shape (stages, states)
+        Stable composition at each stage's start, followed through the year.
+    value : array, shape (stages, states)
+        Reproductive value after each stage and before its move, so that the change of λ with a flow of a stage is
+        value [to] · structure [from].
+    inhabited : bool array, shape (stages, states)
+        States that the population can be in at each stage's start.
+    """
+
+    growth: float
+    structure: Floats
+    value: Floats
+    inhabited: Bools
+
+
+def eigenvectors(year: Year, start: Bools) -> Eigenvectors | None:
+    """Return λ and its eigenvectors over the states reached from `start`; None where λ is 0 or not simple.
+
+    Parameters
+    ----------
+    year : Year
+        One draw.
+    start : bool array, shape (states,)
+    """
+    lives = [live_matrix(year, stage)[0] for stage in range(year.n_stages)]
+    moves = [move_matrix(year, stage)[0] for stage in range(year.n_stages)]
+    product = np.eye(len(start))
+    for live, moved in zip(lives, moves, strict=True):
+        product = moved @ (live @ product)
+    reached = np.flatnonzero(reachable_states(product[None], start))
+    inner = product[reached[:, None], reached]
+    roots, right = np.linalg.eig(inner)
+    growth = float(np.abs(roots).max(initial=0.0))
+    dominant = np.flatnonzero(np.abs(roots - growth) <= 1e-8 * growth)
+    if growth <= 0 or len(dominant) != 1:
+        return None
+    left_roots, left = np.linalg.eig(inner.T)
+    structure, value = np.zeros(len(start)), np.zeros(len(start))
+    structure[reached] = np.abs(np.real(right[:, dominant[0]]))
+    value[reached] = np.abs(np.real(left[:, np.argmin(np.abs(left_roots - growth))]))
+    value /= value @ structure
+    structures, values, inhabited = [], [], []
+    present = np.zeros(len(start))
+    present[reached] = 1.0
+    for live, moved in zip(lives, moves, strict=True):
+        structures.append(structure)
+        inhabited.append(present > 0)
+        structure, present = moved @ (live @ structure), moved @ (live @ present)
+    for live, moved in zip(reversed(lives), reversed(moves), strict=True):
+        values.append(value @ moved)
+        value = values[-1] @ live
+    return Eigenvectors(growth, np.stack(structures), np.stack(values[::-1]), np.stack(inhabited))

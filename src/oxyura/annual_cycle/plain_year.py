@@ -1,0 +1,165 @@
+"""One year in plain NumPy: what the compiled kernel is tested against, and what the linear readings use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oxyura.annual_cycle.density import FORMS, TERMS, Curve
+from oxyura.annual_cycle.flows import FlowLayout
+from oxyura.annual_cycle.moves import Moves
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Year:
+    """Everything one year needs, rates and moves already multiplied out.
+
+    Parameters
+    ----------
+    layout : FlowLayout
+    flow_value : array, shape (draws, flows, sites)
+    curves : tuple of Curve
+        Ordered by stage.
+    curve_value : array, shape (draws, curves, sites)
+        Effective `capacity` or `a`, NaN where the curve does not hold.
+    moves : Moves
+    edge_value : array, shape (draws, edges)
+    arrival : array, shape (draws, stages, classes, sites)
+    clipped : int
+        Rates that had to be brought back into their range.
+    """
+
+    layout: FlowLayout
+    flow_value: Floats
+    curves: tuple[Curve, ...]
+    curve_value: Floats
+    moves: Moves
+    edge_value: Floats
+    arrival: Floats
+    clipped: int
+
+    @property
+    def n_stages(self) -> int:
+        """Number of stages."""
+        return len(self.layout.start) - 1
+
+
+def live_stage(year: Year, stage: int, n: Floats, *, crowded: bool) -> Floats:
+    """Return n′ after a stage and before the move; `n` is (draws, classes, sites)."""
+    on_survivors, on_young, ceiling = crowding_factors(year, stage, n, crowded=crowded)
+    after = np.zeros_like(n)
+    layout = year.layout
+    for flow in range(layout.start[stage], layout.start[stage + 1]):
+        crowding = on_young if layout.is_young[flow] else on_survivors
+        source = n[:, layout.from_class[flow]]
+        after[:, layout.to_class[flow]] += crowding * source * year.flow_value[:, flow]
+    total = after.sum(axis=1)
+    scale = np.divide(ceiling, total, out=np.ones_like(total), where=total > ceiling)
+    return np.asarray(after * scale[:, None, :])
+
+
+def crowding_factors(year: Year, stage: int, n: Floats, *, crowded: bool) -> tuple[Floats, Floats, Floats]:
+    """Return D on survivors, D on young and the ceiling, each (draws, sites), at the state before a stage."""
+    total = n.sum(axis=1)
+    on_survivors, on_young = np.ones_like(total), np.ones_like(total)
+    ceiling = np.full_like(total, np.inf)
+    for number, curve in enumerate(year.curves):
+        if curve.stage != stage or not crowded:
+            continue
+        value = year.curve_value[:, number]
+        holds = ~np.isnan(value)
+        if curve.form == "ceiling":
+            ceiling = np.where(holds, np.fmin(ceiling, value), ceiling)
+            continue
+        d = np.where(holds, crowding(curve.form, value, total), 1.0)
+        if curve.applies_to != "fecundity":
+            on_survivors *= d
+        if curve.applies_to != "survival":
+            on_young *= d
+    return on_survivors, on_young, ceiling
+
+
+def crowding(form: str, a: Floats, n: Floats) -> Floats:
+    """Return D: 1/(1 + a n) (beverton_holt), exp(-a n) (ricker) or max(0, 1 - a n) (linear); 1 where n or a is 0."""
+    product = np.multiply(a, n, out=np.zeros_like(n), where=(n > 0) & (a != 0))
+    if form == "beverton_holt":
+        return 1.0 / (1.0 + product)
+    return np.exp(-product) if form == "ricker" else np.maximum(0.0, 1.0 - product)
+
+
+def move(year: Year, stage: int, after: Floats) -> Floats:
+    """Return n″, the state at the start of the next stage, from n′ (draws, classes, sites)."""
+    moves = year.moves
+    stay, gain = moves.stay[:, stage], moves.gain[:, stage]
+    moving = ((1.0 - stay) * after).sum(axis=2, keepdims=True)
+    by_default = year.arrival[:, stage] * (stay * after + gain * moving)
+    state = np.where(moves.is_default[stage][None, :, None], by_default, 0.0)
+    for edge in range(moves.start[stage], moves.start[stage + 1]):
+        class_ = moves.class_[edge]
+        state[:, class_, moves.to_site[edge]] += year.edge_value[:, edge] * after[:, class_, moves.from_site[edge]]
+    return state
+
+
+def advance_year(year: Year, n: Floats, *, crowded: bool = True, first_stage: int = 0) -> Floats:
+    """Return the state one full year later, from the start of `first_stage` to its next start."""
+    for step in range(year.n_stages):
+        stage = (first_stage + step) % year.n_stages
+        n = move(year, stage, live_stage(year, stage, n, crowded=crowded))
+    return n
+
+
+def project_years(year: Year, n: Floats, years: int, *, crowded: bool = True) -> tuple[Floats, Floats, Floats]:
+    """Project over several equal years with the compiled kernel.
+
+    Parameters
+    ----------
+    n : array, shape (draws, classes, sites)
+        State at the start of stage 1; not changed.
+
+    Returns
+    -------
+    state : array, shape (draws, classes, sites)
+        State after the last year.
+    census : array, shape (draws, years, classes)
+        Sum over sites after each year.
+    starts : array, shape (draws, stages, classes, sites)
+        State at each stage's start in the first year.
+    """
+    from oxyura.annual_cycle.kernel import advance_years
+
+    state = np.ascontiguousarray(n).copy()
+    draws, n_classes, n_sites = state.shape
+    census = np.empty((draws, years, n_classes))
+    starts = np.empty((draws, year.n_stages, n_classes, n_sites))
+    stage_of_curve = np.array([curve.stage for curve in year.curves], dtype=np.int64)
+    layout, moves = year.layout, year.moves
+    advance_years(
+        state,
+        years,
+        crowded,
+        layout.start,
+        layout.from_class,
+        layout.to_class,
+        layout.is_young,
+        year.flow_value,
+        np.searchsorted(stage_of_curve, np.arange(year.n_stages + 1)).astype(np.int64),
+        np.array([FORMS.index(curve.form) for curve in year.curves], dtype=np.int64),
+        np.array([TERMS.index(curve.applies_to) for curve in year.curves], dtype=np.int64),
+        year.curve_value,
+        moves.start,
+        moves.class_,
+        moves.from_site,
+        moves.to_site,
+        year.edge_value,
+        moves.is_default,
+        moves.stay,
+        moves.gain,
+        year.arrival,
+        census,
+        starts,
+    )
+    return state, census, starts

@@ -1,0 +1,228 @@
+"""Readings of the year at point values: contributions of sites, elasticities, equilibrium; and quasi-extinction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oxyura.annual_cycle.cycle import Cycle
+from oxyura.annual_cycle.linear_year import eigenvectors
+from oxyura.annual_cycle.plain_year import Year, advance_year, project_years
+
+Floats = NDArray[np.float64]
+
+_EQUILIBRIUM_YEARS = 200_000
+_EQUILIBRIUM_STEP = 200
+_ELASTICITY_STATES = 1_200
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What each site gives to the population per individual that is there.
+
+    Parameters
+    ----------
+    by_stage : mapping of str to mapping of str to float or None
+        Per stage and site: individuals one year later per individual at the stage's start, classes weighted by N of
+        year 1; None where nobody is.
+    mean : mapping of str to float or None
+        Per site, stages weighted by N of year 1.
+    """
+
+    by_stage: Mapping[str, Mapping[str, float | None]]
+    mean: Mapping[str, float | None]
+
+
+def measure_contributions(cycle: Cycle, starts: Floats) -> Contributions:
+    """Return the contributions of sites at low density, at point values.
+
+    Parameters
+    ----------
+    cycle : Cycle
+        With one draw, the point values.
+    starts : array, shape (stages, classes, sites)
+        State at each stage's start in year 1.
+    """
+    structure, year = cycle.structure, cycle.year()
+    n_stages = len(structure.stages)
+    by_stage: dict[str, dict[str, float | None]] = {}
+    weighted, weights = np.zeros(len(structure.sites)), np.zeros(len(structure.sites))
+    for stage in range(n_stages):
+        n = starts[stage]
+        total = n.sum(axis=0)
+        given = np.asarray((_column_sums(year, stage, n.shape) * n).sum(axis=0))
+        value = np.divide(given, total, out=np.full(total.shape, np.nan), where=total > 0)
+        weighted += given
+        weights += total
+        by_stage[structure.stages[stage]] = _by_name(structure.sites, value)
+    mean = np.divide(weighted, weights, out=np.full(weights.shape, np.nan), where=weights > 0)
+    return Contributions(by_stage, _by_name(structure.sites, mean))
+
+
+def _by_name(names: tuple[str, ...], values: Floats) -> dict[str, float | None]:
+    return {name: None if np.isnan(value) else float(value) for name, value in zip(names, values, strict=True)}
+
+
+def _column_sums(year: Year, first_stage: int, shape: tuple[int, ...]) -> Floats:
+    """Return, by class and site, how many individuals one individual becomes in a year begun at `first_stage`."""
+    states = shape[0] * shape[1]
+    sums = np.empty(states)
+    for block in np.array_split(np.arange(states), max(1, states * states // 4_000_000)):
+        one_each = np.zeros((len(block), states))
+        one_each[np.arange(len(block)), block] = 1.0
+        after = advance_year(year, one_each.reshape(-1, *shape), crowded=False, first_stage=first_stage)
+        sums[block] = after.sum(axis=(1, 2))
+    return sums.reshape(shape)
+
+
+@dataclass(frozen=True)
+class Elasticity:
+    """The proportional change of λ per proportional change of one rate at one site."""
+
+    rate: str
+    class_: str
+    to_class: str | None
+    stage: str
+    site: str
+    value: float
+
+
+def measure_elasticities(cycle: Cycle) -> tuple[Elasticity, ...] | None:
+    """Return the elasticities of λ to every rate with a row, at point values and low density.
+
+    None where λ is 0 or not a simple root, or the model is too large for it. A transition gains from the other
+    transitions, and from staying, in their proportions.
+    """
+    structure = cycle.structure
+    if structure.n_states > _ELASTICITY_STATES:
+        return None
+    year = cycle.year()
+    vectors = eigenvectors(year, (cycle.start[0] > 0).ravel())
+    if vectors is None:
+        return None
+    shape = (len(structure.stages), len(structure.classes), len(structure.sites))
+    stable, value = vectors.structure.reshape(shape), vectors.value.reshape(shape)
+    inhabited: NDArray[np.bool_] = np.asarray(vectors.inhabited.reshape(shape).any(axis=1))
+    flow = _flow_values(cycle, year)
+    found: list[Elasticity] = []
+    rates = cycle.targets.rates
+    for rate in ("survival", "fecundity", "transition"):
+        for target in rates.of(rate):
+            stage, class_, to_class = target.stage, target.class_, target.to_class
+            if rate == "survival":
+                passing = (flow[stage, class_] * value[stage]).sum(axis=0)
+                gain = passing * stable[stage, class_]
+            elif rate == "fecundity":
+                young = cycle.layout.is_young
+                gain = _flow(cycle, year, stage, class_, to_class, young=young) * value[stage, to_class]
+                gain = gain * stable[stage, class_]
+            else:
+                gain = _transition_gain(flow[stage, class_], value[stage], class_, to_class) * stable[stage, class_]
+            for site, name in enumerate(structure.sites):
+                if target.row[site] >= 0 and inhabited[stage, site]:
+                    found.append(
+                        Elasticity(
+                            rate,
+                            structure.classes[class_],
+                            None if rate == "survival" else structure.classes[to_class],
+                            structure.stages[stage],
+                            name,
+                            float(gain[site] / vectors.growth),
+                        )
+                    )
+    return tuple(found)
+
+
+def _flow_values(cycle: Cycle, year: Year) -> Floats:
+    """Return survivors' flows, shape (stages, from, to, sites), of the first draw."""
+    structure, layout = cycle.structure, cycle.layout
+    n = len(structure.classes)
+    flow = np.zeros((len(structure.stages), n, n, len(structure.sites)))
+    for stage in range(len(structure.stages)):
+        for number in range(layout.start[stage], layout.start[stage + 1]):
+            if not layout.is_young[number]:
+                pair = layout.from_class[number], layout.to_class[number]
+                flow[stage, pair[0], pair[1]] += year.flow_value[0, number]
+    return flow
+
+
+def _flow(cycle: Cycle, year: Year, stage: int, class_: int, to_class: int, *, young: NDArray[np.bool_]) -> Floats:
+    """Return one flow of the first draw by site."""
+    layout = cycle.layout
+    numbers = np.arange(layout.start[stage], layout.start[stage + 1])
+    chosen = numbers[(layout.from_class[numbers] == class_) & (layout.to_class[numbers] == to_class) & young[numbers]]
+    return np.asarray(year.flow_value[0, chosen].sum(axis=0))
+
+
+def _transition_gain(flow: Floats, value: Floats, class_: int, to_class: int) -> Floats:
+    """Return T · ∂λ/∂T per individual, by site: what the transition gains, less what the others lose in proportion.
+
+    Where everyone passes to `to_class`, what it would lose stays in `class_`.
+
+    Parameters
+    ----------
+    flow : array, shape (to, sites)
+        Survivors of the class by where they go.
+    value : array, shape (classes, sites)
+        Reproductive value.
+    """
+    survival = flow.sum(axis=0)
+    others = survival - flow[to_class]
+    elsewhere = (flow * value).sum(axis=0) - flow[to_class] * value[to_class]
+    average = np.divide(elsewhere, others, out=np.zeros_like(others), where=others > 0)
+    gain = value[to_class] - np.where(others > 1e-12 * survival, average, value[class_])
+    return np.asarray(flow[to_class] * gain)
+
+
+def find_equilibrium(cycle: Cycle) -> float | None:
+    """Return the counted census to which the population tends from n₀ under today's causes, at point values.
+
+    None without density, and where it does not settle (cycles, or still growing).
+    """
+    if not cycle.has_density:
+        return None
+    year, state = cycle.year(), cycle.start
+    counted = cycle.structure.counted
+    before = np.inf
+    for _ in range(0, _EQUILIBRIUM_YEARS, _EQUILIBRIUM_STEP):
+        state, census, _ = project_years(year, state, _EQUILIBRIUM_STEP)
+        totals = census[0][:, counted].sum(axis=1)
+        total = float(totals[-1])
+        if not np.isfinite(total):
+            return None
+        if total < 1e-9 * max(float(cycle.start[0, counted].sum()), 1e-300):
+            return 0.0
+        steady = abs(total - before) <= 1e-13 * total and np.ptp(totals[-5:]) <= 1e-13 * total
+        if steady:
+            return total
+        before = total
+    return None
+
+
+@dataclass(frozen=True)
+class QuasiExtinction:
+    """The chance of falling to the threshold.
+
+    `by_year` has one value per census, year 0 first; `probability` is the last.
+    """
+
+    threshold: float
+    probability: float
+    by_year: tuple[float, ...]
+
+
+def estimate_quasi_extinction(trajectories: Floats, threshold: float) -> QuasiExtinction:
+    """Return the share of draws that have been at or below the threshold by each census.
+
+    Parameters
+    ----------
+    trajectories : array, shape (draws, years + 1)
+    threshold : float
+        Counted individuals.
+    """
+    fallen = np.maximum.accumulate(trajectories <= threshold, axis=1)
+    by_year = tuple(float(share) for share in fallen.mean(axis=0))
+    return QuasiExtinction(threshold, by_year[-1], by_year)

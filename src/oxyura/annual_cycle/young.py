@@ -1,0 +1,46 @@
+"""Young lost to invaders each year."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oxyura.annual_cycle.actions import multiply_factors
+from oxyura.annual_cycle.cycle import Cycle
+from oxyura.annual_cycle.plain_year import Year, crowding_factors
+
+Floats = NDArray[np.float64]
+
+
+def count_young_lost(cycle: Cycle, present: Floats) -> Floats:
+    """Return how many more young there would be each year without the alien invaders.
+
+    Parameters
+    ----------
+    cycle : Cycle
+        The annual cycle; only its fecundities are used.
+    present : array, shape (draws, stages, classes, sites)
+        Those who breed: individuals by class at each stage's start, or pairs.
+
+    Returns
+    -------
+    array, shape (draws,)
+        Σ present · D · (fecundity without alien invaders - fecundity now), negative where invaders raise it.
+    """
+    fecundities = cycle.targets.rates.fecundity
+    lost = np.zeros(cycle.draws.count)
+    if not fecundities:
+        return lost
+    now, without = (_fecundity(cycle, removed) for removed in (frozenset[str](), cycle.alien_causes))
+    year: Year = cycle.year()
+    for number, target in enumerate(fecundities):
+        n = present[:, target.stage]
+        _, on_young, _ = crowding_factors(year, target.stage, n, crowded=True)
+        gain = without[:, number] - now[:, number]
+        lost += (n[:, target.class_] * on_young * gain).sum(axis=1)
+    return lost
+
+
+def _fecundity(cycle: Cycle, removed: frozenset[str]) -> Floats:
+    factors = multiply_factors(cycle.causes, cycle.targets, cycle.draws.count, removed=removed)
+    return cycle.assembly.assemble(cycle.values, factors).fecundity

@@ -1,0 +1,1 @@
+"""The programs that people use: the command line and the web application."""

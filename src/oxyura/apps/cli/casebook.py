@@ -1,0 +1,45 @@
+"""`oxyura casebook`: the studies that ship."""
+
+from __future__ import annotations
+
+from oxyura.apps.cli.reporting import console, write_json
+from oxyura.study.casebook_studies import casebook_names
+from oxyura.study.checked import read_study
+from oxyura.study.tiers import tiers_of
+
+
+def run(*, as_json: bool, quiet: bool) -> int:
+    """List the shipped studies with their titles and tiers."""
+    entries = [_entry(name) for name in casebook_names()]
+    if as_json:
+        write_json({"studies": entries})
+    elif not quiet:
+        _show(entries)
+    return 0
+
+
+def _entry(name: str) -> dict[str, object]:
+    study = read_study(name)
+    tiers = tiers_of(study.tables)
+    furthest = next((tier for tier in ("full", "screening") if tier in tiers.values()), "evidence")
+    return {
+        "name": name,
+        "title": study.settings.title,
+        "tier": furthest,
+        "verdicts": dict.fromkeys(tiers, None),
+    }
+
+
+def _show(entries: list[dict[str, object]]) -> None:
+    from rich.table import Table
+
+    table = Table(title="Studies that ship with the program")
+    for heading in ("Name", "Title", "Data reach", "Migrants"):
+        table.add_column(heading)
+    for entry in entries:
+        verdicts = entry["verdicts"]
+        migrants = ", ".join(verdicts) if isinstance(verdicts, dict) else ""
+        table.add_row(str(entry["name"]), str(entry["title"]), str(entry["tier"]), migrants)
+    out = console()
+    out.print(table)
+    out.print("Use a name wherever a STUDY is asked for: oxyura assess NAME --out DIR")

@@ -1,0 +1,160 @@
+"""Every verb of the command line: its arguments and help; what it does stands in the module of its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from oxyura.apps.cli.reporting import ENCODING_OPTION, JSON_OPTION, QUIET_OPTION, command
+
+app = typer.Typer(
+    name="oxyura",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+imports = typer.Typer(
+    help="Read outside data into a study's tables; the study is created if it is not there.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(imports, name="import")
+
+StudyArgument = Annotated[
+    str, typer.Argument(metavar="STUDY", help="A study's folder, its workbook (.xlsx), or a casebook name.")
+]
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files to read.")]
+IntoOption = Annotated[Path, typer.Option("--into", metavar="STUDY", help="Folder of the study.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from oxyura import __version__
+
+        print(f"oxyura {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Which invasive alien species harm which migratory species, where and when, and what that does."""
+
+
+@app.command()
+@command
+def assess(
+    study: StudyArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty or new folder for the results.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace DIR if it holds earlier results.")] = False,
+    deterministic: Annotated[bool, typer.Option("--deterministic", help="Point values only, no draws.")] = False,
+    encoding: str | None = ENCODING_OPTION,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Assess a study: check it, who meets whom, what that does to the population; write results and a page."""
+    from oxyura.apps.cli.assess import run
+
+    return run(study, out, force=force, deterministic=deterministic, encoding=encoding, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+@command
+def check(
+    study: StudyArgument,
+    encoding: str | None = ENCODING_OPTION,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """List every problem of a study with file, row, column, value and what to do; exit 1 if there are errors."""
+    from oxyura.apps.cli.check import run
+
+    return run(study, encoding=encoding, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+@command
+def population(
+    study: StudyArgument,
+    years: Annotated[int | None, typer.Option("--years", metavar="H", min=1, help="Horizon in years.")] = None,
+    draws: Annotated[int | None, typer.Option("--draws", metavar="N", min=1, help="Number of draws.")] = None,
+    deterministic: Annotated[bool, typer.Option("--deterministic", help="Point values only, no draws.")] = False,
+    encoding: str | None = ENCODING_OPTION,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Project the populations of a study: growth per year, trajectory, risk, contributions of sites."""
+    from oxyura.apps.cli.population import run
+
+    return run(
+        study,
+        years=years,
+        draws=draws,
+        deterministic=deterministic,
+        encoding=encoding,
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+@app.command()
+@command
+def new(
+    name: Annotated[Path, typer.Argument(metavar="NAME", help="Folder, or workbook, to create.")],
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="One workbook with drop-downs instead of a folder.")] = False,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Create a study to fill in: a folder of tables, or one workbook, with a worked example."""
+    from oxyura.apps.cli.new import run
+
+    return run(name, xlsx=xlsx, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+@command
+def casebook(as_json: bool = JSON_OPTION, quiet: bool = QUIET_OPTION) -> int:
+    """List the studies that ship with the program."""
+    from oxyura.apps.cli.casebook import run
+
+    return run(as_json=as_json, quiet=quiet)
+
+
+@imports.command("griis")
+@command
+def import_griis(
+    files: FilesArgument,
+    country: Annotated[str, typer.Option("--country", metavar="ISO", help="ISO 3166-1 code, for example ES.")],
+    into: IntoOption,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Read GRIIS checklists (Darwin Core archives): the country's invaders."""
+    from oxyura.apps.cli.importing import run_griis
+
+    return run_griis(files, country=country, into=into, as_json=as_json, quiet=quiet)
+
+
+@imports.command("occurrences")
+@command
+def import_occurrences(
+    files: FilesArgument,
+    into: IntoOption,
+    within_km: Annotated[
+        float | None,
+        typer.Option("--within-km", metavar="D", min=0.0, help="A record counts for a site up to this far away."),
+    ] = None,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Read records (Darwin Core archive, GBIF download, cube CSV): where the study's invaders are present."""
+    from oxyura.apps.cli.importing import run_occurrences
+
+    return run_occurrences(files, into=into, within_km=within_km, as_json=as_json, quiet=quiet)

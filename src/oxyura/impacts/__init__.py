@@ -1,0 +1,1 @@
+"""Evidence that becomes a change in a vital rate, with its uncertainty."""

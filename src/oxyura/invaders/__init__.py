@@ -1,0 +1,1 @@
+"""Where invaders are, and whether they are alien there."""

@@ -1,0 +1,1 @@
+"""Where each population is, stage by stage, and how it is divided into classes."""

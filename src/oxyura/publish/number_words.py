@@ -1,0 +1,121 @@
+"""Numbers as people read them: three significant digits, thin spaces, a real minus, intervals in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from oxyura.schema.intervals import Band
+
+THIN = "\u202f"
+MINUS = "\u2212"
+NOTHING = "–"
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LARGEST_PLAIN, _SMALLEST_PLAIN = 1e12, 1e-4
+
+
+def significant(value: float | None, digits: int = 3) -> str:
+    """Return a number with so many significant digits.
+
+    Examples
+    --------
+    >>> significant(265217.0).replace(THIN, " "), significant(0.04567), significant(-3.0)
+    ('265 000', '0.0457', '−3')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    size = abs(float(value))
+    if size and (size >= _LARGEST_PLAIN or size < _SMALLEST_PLAIN):
+        mantissa, exponent = f"{size:.{digits - 1}e}".split("e")
+        text = f"{mantissa}{THIN}×{THIN}10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    else:
+        rounded = float(f"{size:.{digits}g}")
+        # Rounding 999.6 to three digits needs no decimals any more, so look at the rounded number.
+        decimals = 0
+        if rounded and not size.is_integer():
+            decimals = max(0, digits - 1 - math.floor(math.log10(rounded)))
+        text = _grouped(f"{rounded:.{decimals}f}")
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def exact(value: float | None) -> str:
+    """Return a number of a table as it stands there, grouped in threes.
+
+    Examples
+    --------
+    >>> exact(3880.0).replace(THIN, " "), exact(0.7047244094488189)
+    ('3 880', '0.704724')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    size = abs(float(value))
+    if size >= _LARGEST_PLAIN or 0 < size < _SMALLEST_PLAIN:
+        return significant(value, 6)
+    text = f"{size:.0f}" if size.is_integer() else f"{size:.6g}"
+    return (MINUS if value < 0 else "") + _grouped(text if "e" not in text else f"{size:.0f}")
+
+
+def percent(share: float | None, *, signed: bool = False) -> str:
+    """Return a share as per cent, three significant digits and at most two decimals.
+
+    Examples
+    --------
+    >>> percent(0.70472).replace(THIN, " "), percent(-0.0004, signed=True).replace(THIN, " ")
+    ('70.5 %', '−0.04 %')
+    """
+    if share is None or not math.isfinite(share):
+        return NOTHING
+    value = share * 100
+    if abs(value) >= 1000:
+        text = significant(abs(value))
+    else:
+        rounded = float(f"{abs(value):.3g}")
+        decimals = 2 if rounded < 1 else max(0, 2 - math.floor(math.log10(rounded)))
+        text = f"{rounded:.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    if text == "0":
+        return f"0{THIN}%"
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return f"{sign}{text}{THIN}%"
+
+
+def yearly(ratio: float | None) -> str:
+    """Return a growth ratio as change per year, such as −10.5 %."""
+    return percent(None if ratio is None else ratio - 1, signed=True)
+
+
+def ratio(value: float | None) -> str:
+    """Return a growth ratio with three decimals."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    return f"{value:.3f}" if value < 1000 else significant(value)
+
+
+def has_interval(band: Band) -> bool:
+    """Tell whether a band has a width that can be seen."""
+    return math.isfinite(band.low) and math.isfinite(band.high) and band.high - band.low > 1e-9 * abs(band.median)
+
+
+def limits(band: Band, show: Callable[[float], str]) -> str:
+    """Return the limits of a band in words, such as ``28 to 43``; ``no interval`` where it has none."""
+    return f"{show(band.low)} to {show(band.high)}" if has_interval(band) else "no interval"
+
+
+def in_words(items: list[str], conjunction: str = "and") -> str:
+    """Join words as in a sentence.
+
+    Examples
+    --------
+    >>> in_words(["pigs", "rats", "cats"])
+    'pigs, rats and cats'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def _grouped(text: str) -> str:
+    """Put thin spaces between groups of three digits; four digits stay together only after the decimal point."""
+    whole, point, decimals = text.partition(".")
+    return f"{int(whole):,}".replace(",", THIN) + point + decimals

@@ -1,0 +1,200 @@
+"""The answer as JSON: `summary.json` of an assessment, and what `population --json` prints."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oxyura.annual_cycle.population import Population
+from oxyura.annual_cycle.projection import Projection
+from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
+from oxyura.schema.intervals import Band
+from oxyura.study.assessment import Assessment, MigrantAssessment
+
+Json = dict[str, Any]
+
+_LOW, _MEDIAN, _HIGH = 0.025, 0.5, 0.975
+
+
+def summarise(assessment: Assessment) -> Json:
+    """Return the answer with the keys of `summary.json`, in their order.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The answer of one run.
+
+    Returns
+    -------
+    dict
+        Strings, finite floats, integers, booleans, None, lists and dicts only. None where a tier does not reach, and for
+        what later versions of the program compute.
+    """
+    study = assessment.study
+    settings = study.settings
+    return {
+        "study": study.name,
+        "version": assessment.version,
+        "seed": settings.seed,
+        "draws": settings.draws,
+        "horizon_years": settings.horizon_years,
+        "title": settings.title,
+        "question": settings.question,
+        "date": settings.date,
+        "migrants": {
+            migrant.migrant_id: _migrant(assessment, migrant) for migrant in assessment.migrants
+        },
+        "pairs": [],
+        "portfolio": None,
+        "warnings": [caution.to_json() for caution in assessment.warnings],
+    }
+
+
+def to_bytes(answer: Json) -> bytes:
+    """Return JSON as UTF-8 with a newline at the end; the same answer gives the same bytes.
+
+    Raises
+    ------
+    ValueError
+        A number is not finite.
+    """
+    return (json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
+
+
+def population_json(populations: Mapping[str, Population]) -> Json:
+    """Return what `population --json` prints.
+
+    Parameters
+    ----------
+    populations : mapping of str to Population
+        By migrant_id.
+
+    Returns
+    -------
+    dict
+        ``{"migrants": {id: …}}``; every trajectory has one value per census, N₀ first.
+    """
+    return {"migrants": {migrant: _population(population) for migrant, population in populations.items()}}
+
+
+def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
+    population = migrant.population
+    now = without = None
+    if population is not None:
+        now, without = population.now, population.scenarios.get(WITHOUT_INVADERS)
+    row = assessment.study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
+    return {
+        "scientific_name": next(iter(row.texts("scientific_name")), None),
+        "tier": migrant.tier,
+        "lambda_now": now and _band(now.lambda_band),
+        "lambda_without_invaders": without and _band(without.lambda_band),
+        "lambda_after_portfolio": None,
+        "growth_now": now and _band(now.growth_band),
+        "growth_without_invaders": without and _band(without.growth_band),
+        "growth_after_portfolio": None,
+        "abundance_at_horizon": {
+            "now": now and _band(now.abundance_at_horizon),
+            "without_invaders": without and _band(without.abundance_at_horizon),
+            "after_portfolio": None,
+        },
+        "quasi_extinction_now": None if population is None else _risk(population),
+        "young_lost_per_year": None
+        if migrant.young_lost_per_year is None
+        else _band(migrant.young_lost_per_year),
+        "purity_at_horizon": None,
+        "verdict": None,
+        "attribution": None,
+        "unexplained": None,
+        "scenarios": {} if population is None else _scenarios(population, trajectories=False),
+        "exposure": [
+            {
+                "stage": row.stage,
+                "invader": row.invader_id,
+                "class": row.class_,
+                "exposed": _finite(row.exposed),
+                "not_surveyed": _finite(row.not_surveyed),
+            }
+            for row in assessment.stage_exposures
+            if row.migrant_id == migrant.migrant_id
+        ],
+        "next_tier": list(migrant.next_tier),
+    }
+
+
+def _risk(population: Population) -> Json:
+    risk = population.quasi_extinction
+    return {"threshold": _finite(risk.threshold), "probability": _finite(risk.probability)}
+
+
+def _population(population: Population) -> Json:
+    now, risk = population.now, population.quasi_extinction
+    low, median, high = trajectory_quantiles(now)
+    return {
+        "lambda": _band(now.lambda_band),
+        "growth": _band(now.growth_band),
+        "trajectory": _numbers(median),
+        "trajectory_low": _numbers(low),
+        "trajectory_high": _numbers(high),
+        "trajectory_by_class": {
+            name: _numbers(np.quantile(now.census[:, :, number], _MEDIAN, axis=0))
+            for number, name in enumerate(population.classes)
+        },
+        "equilibrium": None if population.equilibrium is None else _finite(population.equilibrium),
+        "quasi_extinction": {**_risk(population), "by_year": [_finite(share) for share in risk.by_year]},
+        "contributions": {
+            stage: {site: _finite(value) for site, value in sites.items()}
+            for stage, sites in population.contributions.by_stage.items()
+        },
+        "mean_contribution": {
+            site: _finite(value) for site, value in population.contributions.mean.items()
+        },
+        "elasticities": None
+        if population.elasticities is None
+        else [
+            {
+                "rate": row.rate,
+                "class": row.class_,
+                "to_class": row.to_class,
+                "stage": row.stage,
+                "site": row.site,
+                "value": _finite(row.value),
+            }
+            for row in population.elasticities
+        ],
+        "scenarios": _scenarios(population, trajectories=True),
+    }
+
+
+def _scenarios(population: Population, *, trajectories: bool) -> Json:
+    found: Json = {}
+    for name, projection in population.scenarios.items():
+        if name == WITHOUT_INVADERS and not trajectories:
+            continue
+        found[name] = {"lambda": _band(projection.lambda_band), "growth": _band(projection.growth_band)}
+        if trajectories:
+            found[name]["trajectory"] = _numbers(trajectory_quantiles(projection)[1])
+    return found
+
+
+def trajectory_quantiles(projection: Projection) -> tuple[NDArray[np.float64], ...]:
+    """Return the 2.5 %, 50 % and 97.5 % points of the counted individuals at each census, over draws."""
+    low, median, high = np.quantile(projection.trajectories, (_LOW, _MEDIAN, _HIGH), axis=0)
+    return low, median, high
+
+
+def _band(band: Band) -> Json:
+    return {name: _finite(value) for name, value in band.to_json().items()}
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float | None]:
+    return [_finite(float(value)) for value in values]
+
+
+def _finite(value: float | None) -> float | None:
+    """Return the number, or None for what JSON cannot say: not a number, or beyond every number."""
+    return value if value is not None and math.isfinite(value) else None

@@ -1,0 +1,13 @@
+"""Every table of a study, declared once; validation, templates, documentation and exports all read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from oxyura.schema import action_tables, invasion_tables, population_tables
+from oxyura.schema.table_spec import TableSpec
+
+TABLES: Mapping[str, TableSpec] = MappingProxyType(
+    {spec.name: spec for spec in (*population_tables.TABLES, *invasion_tables.TABLES, *action_tables.TABLES)}
+)

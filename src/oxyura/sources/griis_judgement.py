@@ -1,0 +1,170 @@
+"""Judging the rows of a checklist: what their words mean, and why some are set aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from oxyura.sources.griis_files import Checklist, ListedRow
+from oxyura.sources.griis_words import (
+    ESTABLISHMENT_MEANS,
+    IS_INVASIVE,
+    OCCURRENCE_STATUS,
+    folded,
+    group_of,
+    misplaced,
+)
+from oxyura.sources.names import CanonicalName, canonical_name, repaired_text
+from oxyura.sources.quarantine import Quarantine, QuarantinedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One accepted row, its words harmonised."""
+
+    name: CanonicalName
+    listed_as: str
+    group: str
+    is_invasive: str
+    means: str
+    status: str
+    year: int | None
+    habitat: str
+    area: str
+    source_id: str
+
+
+def judge_list(
+    checklist: Checklist, country: str, quarantine: Quarantine, warnings: list[str], this_year: int
+) -> Iterator[Reading]:
+    """Yield the rows of a list that can be used for a country, and set the others aside.
+
+    Parameters
+    ----------
+    checklist : Checklist
+        The list.
+    country : str
+        ISO code; its parts belong to it.
+    quarantine : Quarantine
+        Takes the rows that cannot be used.
+    warnings : list of str
+        Takes a sentence when a whole list is set aside.
+    this_year : int
+        Later years are not believed.
+    """
+    displaced = {place: misplaced(row.cells) for place, row in enumerate(checklist.rows)}
+    swapped = Counter(pair for pair in displaced.values() if pair is not None)
+    common, count = swapped.most_common(1)[0] if swapped else (("", ""), 0)
+    whole = count * 2 > len(checklist.rows)
+    if (whole or checklist.disagreements) and any(_is_about(row.cells, country) for row in checklist.rows):
+        warnings.append(
+            f"The whole list “{checklist.source.citation[:120]}” is set aside, {len(checklist.rows):,} rows: "
+            "its columns are swapped or shifted. Ask the publisher for a corrected version."
+        )
+    list_date = _date_of_list(checklist)
+    for place, row in enumerate(checklist.rows):
+        pair = displaced[place]
+        if row.fault:
+            _set_aside(quarantine, row, row.fault)
+        elif checklist.disagreements:
+            _set_aside(quarantine, row, f"The list's columns are in doubt: {'; '.join(checklist.disagreements)}.")
+        elif pair is not None:
+            reason = f"{pair[0]} holds a value of {pair[1]}: the columns look swapped or shifted."
+            _set_aside(quarantine, row, reason, pair[0])
+        elif whole:
+            reason = (
+                f"In {count} of {len(checklist.rows)} rows of this list {common[0]} holds values of "
+                f"{common[1]}: no row of it can be trusted."
+            )
+            _set_aside(quarantine, row, reason)
+        else:
+            reading = _read_row(row, checklist, country, list_date, this_year)
+            if isinstance(reading, Reading):
+                yield reading
+            else:
+                _set_aside(quarantine, row, *reading)
+
+
+def _set_aside(quarantine: Quarantine, row: ListedRow, reason: str, column: str = "") -> None:
+    file, number = row.places.get(column, row.place)
+    quarantine.add(QuarantinedRow(file, number, reason, column, row.cells.get(column, ""), row.raw))
+
+
+def _read_row(
+    row: ListedRow, checklist: Checklist, country: str, list_date: str, this_year: int
+) -> Reading | tuple[str, str]:
+    """Harmonise one row, or say why it cannot be used and which column is at fault."""
+    cells = row.cells
+    area = cells.get("countryCode", "").upper()
+    if not area:
+        return "The row names no country.", "countryCode"
+    if not _is_about(cells, country):
+        return f"The row is about {area}, not {country}.", "countryCode"
+    listed = cells.get("scientificName", "")
+    name = canonical_name(listed)
+    if name is None:
+        return "The row names no species.", "scientificName"
+    if name.damaged:
+        intended = repaired_text(listed)
+        hint = f"; it probably says {intended!r}" if intended else ""
+        return f"The name holds characters that were read in the wrong encoding{hint}.", "scientificName"
+    invasive = _harmonised(IS_INVASIVE, cells.get("isInvasive", ""), "not_stated")
+    means = _harmonised(ESTABLISHMENT_MEANS, cells.get("establishmentMeans", ""), "")
+    # A list without the column states presence by listing; an empty cell in a list that has the column states
+    # nothing.
+    unstated = "not_surveyed" if "occurrenceStatus" in checklist.columns else "present"
+    status = _harmonised(OCCURRENCE_STATUS, cells.get("occurrenceStatus", ""), unstated)
+    for column, value in (
+        ("isInvasive", invasive),
+        ("establishmentMeans", means),
+        ("occurrenceStatus", status),
+    ):
+        if value is None:
+            return f"The word {cells[column][:60]!r} is not known for {column}.", column
+    accepted = _accepted_name(cells)
+    return Reading(
+        accepted or name,
+        listed,
+        group_of(cells),
+        invasive or "",
+        means or "",
+        status or "",
+        _year(cells.get("eventDate", ""), list_date, this_year),
+        cells.get("habitat", "") if folded(cells.get("habitat", "")) else "",
+        area,
+        checklist.source.source_id,
+    )
+
+
+def _is_about(cells: Mapping[str, str], country: str) -> bool:
+    area = cells.get("countryCode", "").upper()
+    return area == country or area.startswith(f"{country}-")
+
+
+def _harmonised(words: Mapping[str, str], value: str, unstated: str) -> str | None:
+    text = folded(value)
+    return unstated if not text else words.get(text)
+
+
+def _accepted_name(cells: Mapping[str, str]) -> CanonicalName | None:
+    """Return the accepted name of a synonym, as the list gives it; None for a synonym of several species."""
+    status = folded(cells.get("taxonomicStatus", ""))
+    if not status.endswith("synonym") or "proparte" in status:
+        return None
+    name = canonical_name(cells.get("acceptedNameUsage", ""))
+    return None if name is None or name.damaged else name
+
+
+def _date_of_list(checklist: Checklist) -> str:
+    """The date that more than half the rows carry is the list's own, not the year of a first record."""
+    dates = Counter(row.cells.get("eventDate", "") for row in checklist.rows)
+    value, count = dates.most_common(1)[0] if dates else ("", 0)
+    return value if value and count * 2 > len(checklist.rows) and count > 1 else ""
+
+
+def _year(text: str, list_date: str, this_year: int) -> int | None:
+    digits = text[:4]
+    if text == list_date or not (digits.isascii() and digits.isdigit() and len(digits) == 4) or text[4:5].isdigit():
+        return None
+    return int(digits) if 1000 <= int(digits) <= this_year else None

@@ -1,0 +1,1 @@
+"""Places: great circles, outlines of sites, and the cells of reference grids."""

@@ -1,0 +1,131 @@
+"""What a reader of the answer must know: assumptions, gaps, bounds, each with a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from oxyura.annual_cycle.population import Population
+from oxyura.study.assessment import Caution, MigrantAssessment
+from oxyura.study.exposure import Exposure
+from oxyura.study.impact_rows import ImpactRow
+from oxyura.study.package import Study
+
+
+def list_cautions(
+    study: Study,
+    migrants: tuple[MigrantAssessment, ...],
+    exposures: tuple[Exposure, ...],
+    impacts: tuple[ImpactRow, ...],
+) -> tuple[Caution, ...]:
+    """List the cautions of a run: those of the model, of the data, and the warnings of the checks."""
+    found: list[Caution] = []
+    for migrant in migrants:
+        found.extend(_of_migrant(study, migrant))
+    found.extend(_of_surveys(exposures))
+    found.extend(_of_impacts(impacts))
+    found.extend(
+        Caution(problem.code, problem.where, f"{problem.message} {problem.remedy}".strip())
+        for problem in study.problems
+        if problem.severity == "warning"
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _of_migrant(study: Study, migrant: MigrantAssessment) -> Iterator[Caution]:
+    where = f"migrant {migrant.migrant_id}"
+    if migrant.tier != "full":
+        yield Caution(
+            f"tier_{migrant.tier}",
+            where,
+            "No annual cycle can be built from the data, so growth is not given; see the questions for the next tier.",
+        )
+    if migrant.young_lost_per_year is not None and migrant.tier != "full":
+        row = study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
+        if row.words("abundance_unit") == ["individuals"]:
+            yield Caution(
+                "pairs_from_individuals",
+                where,
+                "The abundance counts all individuals; half of them are taken as pairs, so the young lost are an "
+                "upper bound.",
+            )
+    if migrant.population is not None:
+        yield from _of_population(migrant.population, where)
+
+
+def _of_population(population: Population, where: str) -> Iterator[Caution]:
+    if not population.has_density:
+        yield Caution(
+            "no_density",
+            where,
+            "No density dependence is given: nothing limits the population, and what removing a cause would bring "
+            "is an upper bound.",
+        )
+    if population.without_interval:
+        yield Caution(
+            "no_interval",
+            where,
+            f"{population.without_interval} vital rates have no interval: they are fixed, and the intervals shown "
+            "leave out what is not known of them.",
+        )
+    if "least_movement" in population.assumptions:
+        yield Caution(
+            "least_movement",
+            where,
+            "Where no movements are given, the least movement that turns one stage's distribution into the next is "
+            "assumed.",
+        )
+    if "no_distribution" in population.assumptions:
+        yield Caution(
+            "no_distribution",
+            where,
+            "Some stages have neither a distribution nor movements: everyone is taken to stay in place.",
+        )
+    if population.now.clipped:
+        yield Caution(
+            "clipped",
+            where,
+            f"{population.now.clipped} rates, over all draws, classes and sites, left their range and were brought "
+            "back to it.",
+        )
+    if population.elasticities is None:
+        yield Caution(
+            "no_elasticities",
+            where,
+            "Elasticities are not given: growth hangs on several separate parts of the population alike, or the "
+            "model is too large.",
+        )
+    if population.has_density and population.equilibrium is None:
+        yield Caution("no_equilibrium", where, "The population does not settle: it cycles, or grows without a limit.")
+
+
+def _of_surveys(exposures: tuple[Exposure, ...]) -> Iterator[Caution]:
+    unknown: dict[str, set[str]] = {}
+    for row in exposures:
+        if row.presence == "not_surveyed" and row.share > 0:
+            unknown.setdefault(row.invader_id, set()).add(row.site_id)
+    for invader, sites in unknown.items():
+        yield Caution(
+            "not_surveyed",
+            f"invader {invader}",
+            f"Nobody has looked for it at {len(sites)} site{'s' if len(sites) != 1 else ''} that migrants use. "
+            "Not surveyed is not absent.",
+        )
+
+
+def _of_impacts(impacts: tuple[ImpactRow, ...]) -> Iterator[Caution]:
+    for row in impacts:
+        where = f"{row.kind} {row.cause_id}, migrant {row.migrant_id}"
+        if row.effect is None:
+            yield Caution(
+                "unknown_size",
+                where,
+                "A known cause of unknown size: listed, but neither applied nor given a share.",
+            )
+        elif row.effect_low is None or row.effect_high is None:
+            yield Caution("effect_without_interval", where, "Its effect has no interval and is held fixed.")
+        if row.acts and not row.alien:
+            yield Caution(
+                "native_here",
+                f"{where}, site {row.site_id}",
+                "It is native there: it acts, but is not taken away without invaders.",
+            )

@@ -1,0 +1,13 @@
+"""Every kind of problem that the checks between rows and tables report: how grave, what it means, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from oxyura.study.checking import catalogue_causes, catalogue_tables
+from oxyura.study.checking.kinds import Kind, Topic
+
+TOPICS: tuple[Topic, ...] = (*catalogue_tables.TOPICS, *catalogue_causes.TOPICS)
+
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for topic in TOPICS for kind in topic.kinds})

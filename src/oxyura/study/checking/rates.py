@@ -1,0 +1,132 @@
+"""Vital rates that hang together: probabilities, transitions, shared parameters, classes that can die."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from oxyura.study.checking.findings import Finding, cell_text, find, number_text, row_text, word_text
+from oxyura.study.checking.grouping import Floats, Mask, combine, encode, groups_of
+from oxyura.study.checking.index import StudyIndex
+from oxyura.study.checking.intervals import is_probability_rate
+from oxyura.study.checking.sums import SumOf, wrong_sums
+
+_TRANSITIONS = SumOf("vital_rates", ("migrant_id", "stage", "class"), "to_class", "site_id", "value")
+_TOLERANCE = 1e-9
+_SHARED_BY_PARAMETER = ("value", "low", "high", "sd_between_years", "correlation_group")
+
+
+def find_probabilities_above_one(index: StudyIndex) -> Iterator[Finding]:
+    """Find survivals and transitions, or their limits, above 1."""
+    table = index.every("vital_rates")
+    probability = is_probability_rate(table)
+    for column in ("value", "low", "high"):
+        for position in np.flatnonzero(probability & (table.numbers(column) > 1)).tolist():
+            rate = table.columns["rate"][position]
+            message = f"A {rate} is a probability, from 0 to 1; here {column} is above 1."
+            yield find("probability_above_one", table, message, at=position, column=column)
+
+
+def find_misplaced_target_classes(index: StudyIndex) -> Iterator[Finding]:
+    """Find transitions that do not say where to, or to the class itself, and survivals that say where to."""
+    table = index["vital_rates"]
+    columns = (table.words("rate"), table.words("class"), table.texts("to_class"))
+    for position, (rate, class_, to_class) in enumerate(zip(*columns, strict=True)):
+        if rate == "transition" and to_class is None:
+            message = f"A transition of class '{class_}' does not say to which class."
+            yield find("to_class_missing", table, message, at=position, column="to_class")
+        elif rate == "transition" and to_class == class_:
+            message = f"A transition leads from class '{class_}' to itself."
+            yield find("to_class_same", table, message, at=position, column="to_class")
+        elif rate == "survival" and to_class is not None:
+            message = "A survival leads to no other class: to_class has no meaning here."
+            yield find("column_not_used", table, message, at=position, column="to_class")
+
+
+def find_transition_sums_above_one(index: StudyIndex) -> Iterator[Finding]:
+    """Find classes of which more pass to other classes than there are, at a site after precedence."""
+    table = index.every("vital_rates")
+    rows = np.array(table.words("rate"), dtype=object) == "transition"
+    rows &= index.codes("vital_rates", "to_class") >= 0
+    for position, total, site in wrong_sums(index, _TRANSITIONS, _is_above_one, index.sites, rows):
+        migrant, stage, class_ = (table.columns[column][position] for column in _TRANSITIONS.scope)
+        where = f" at '{site}'" if site else ""
+        shown = number_text(total)
+        message = f"The transitions out of class '{class_}' of '{migrant}' in stage '{stage}'{where} sum to {shown}."
+        yield find("transition_sum", table, message, at=position, column="value", value=shown)
+
+
+def _is_above_one(sums: Floats) -> Mask:
+    return np.asarray(sums > 1 + _TOLERANCE)
+
+
+def find_differing_parameters(index: StudyIndex) -> Iterator[Finding]:
+    """Find rows that share a parameter but not what it stands for."""
+    table = index["vital_rates"]
+    named = np.flatnonzero([name is not None for name in table.columns["parameter"]])
+    key = combine(encode(table.columns[column][named])[0] for column in ("migrant_id", "parameter"))
+    for group in groups_of(key):
+        rows = named[group]
+        migrant, name = table.columns["migrant_id"][rows[0]], table.columns["parameter"][rows[0]]
+        start = f"The rows of parameter '{name}' of '{migrant}' ({row_text(table, rows)})"
+        for column in _SHARED_BY_PARAMETER:
+            words = {cell_text(table, column, row) or "empty" for row in rows}
+            if len(words) > 1:
+                message = f"{start} differ in {column}: {word_text(words)}."
+                yield find("parameter_differs", table, message, at=rows[0], column="parameter")
+        rates = {table.columns["rate"][row] for row in rows}
+        if "fecundity" in rates and len(rates) > 1:
+            message = f"{start} are a number of young here and a probability there: {word_text(rates)}."
+            yield find("parameter_of_two_kinds", table, message, at=rows[0], column="parameter")
+
+
+def find_classes_without_rates(index: StudyIndex) -> Iterator[Finding]:
+    """Find classes that other tables name and `vital_rates` does not."""
+    rated = index.classes_named_in("vital_rates")
+    told: set[tuple[str, str]] = set()
+    for name in ("classes", "distribution", "movements"):
+        table = index.every(name)
+        for position, pair in enumerate(zip(table.texts("migrant_id"), table.texts("class"), strict=True)):
+            migrant, class_ = pair
+            if migrant is None or class_ is None or (migrant, class_) in told or not index.is_full(migrant):
+                continue
+            if class_ not in rated.get(migrant, frozenset()):
+                told.add((migrant, class_))
+                message = f"No row of vital_rates names the class '{class_}' of '{migrant}'."
+                yield find("class_without_rates", table, message, at=position, column="class")
+
+
+def find_classes_that_never_die(index: StudyIndex) -> Iterator[Finding]:
+    """Find classes without any survival that nobody leaves for another class."""
+    table = index.every("vital_rates")
+    mortal: dict[str, set[str]] = defaultdict(set)
+    rows: dict[tuple[str, str], int] = {}
+    targets: dict[tuple[str, str], int] = {}
+    columns = (table.texts("migrant_id"), table.texts("rate"), table.texts("class"), table.texts("to_class"))
+    for position, (migrant, rate, class_, to_class) in enumerate(zip(*columns, strict=True)):
+        if migrant is None:
+            continue
+        if class_ is not None:
+            rows.setdefault((migrant, class_), position)
+            if rate != "fecundity":
+                mortal[migrant].add(class_)
+        if to_class is not None:
+            targets.setdefault((migrant, to_class), position)
+    for migrant, class_ in {**rows, **targets}:
+        if class_ not in mortal[migrant] and index.is_full(migrant):
+            message = f"The class '{class_}' of '{migrant}' has neither a survival nor a transition: it lives for ever."
+            column = "class" if (migrant, class_) in rows else "to_class"
+            position = (rows if column == "class" else targets)[migrant, class_]
+            yield find("class_never_dies", table, message, at=position, column=column)
+
+
+RULES = (
+    find_probabilities_above_one,
+    find_misplaced_target_classes,
+    find_transition_sums_above_one,
+    find_differing_parameters,
+    find_classes_without_rates,
+    find_classes_that_never_die,
+)
