@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from oxyura.publish.result_folder import OutputFile
@@ -83,9 +84,10 @@ def _parquet(rows: Iterable[Any], kind: type[Any], columns: _Columns) -> bytes:
     from pyarrow import parquet
 
     types = {"text": pa.string(), "number": pa.float64(), "boolean": pa.bool_()}
-    if [field.name.rstrip("_") for field in fields(kind)] != list(columns):
+    names = [field.name for field in fields(kind)]
+    if [name.rstrip("_") for name in names] != list(columns):
         raise AssertionError(f"the columns of {kind.__name__} are not those that are described")
-    values = list(zip(*map(astuple, rows), strict=True)) or [()] * len(columns)
+    values = list(zip(*map(attrgetter(*names), rows), strict=True)) or [()] * len(columns)
     schema = pa.schema(
         [
             pa.field(name, types[kind_], metadata={"unit": unit, "meaning": meaning})

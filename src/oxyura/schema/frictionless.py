@@ -38,8 +38,8 @@ def datapackage(tables: Sequence[str] = tuple(TABLES), *, name: str = "study", t
 
     Notes
     -----
-    Frictionless Data Package and Table Schema, version 1. A foreign key needs a column that alone names the rows of the other
-    table, so stages are not among them, nor are columns that hold several values.
+    Frictionless Data Package and Table Schema, version 1. A foreign key needs a column that alone names the rows of the
+    other table, so stages are not among them, nor are columns that hold several values.
     """
     package: Descriptor = {
         "profile": "tabular-data-package",

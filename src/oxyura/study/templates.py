@@ -122,7 +122,7 @@ def _write_workbook(path: Path, name: str, rows: Mapping[str, Rows]) -> None:
     from oxyura.study.workbook_template import build_workbook
 
     settings = {"title": _title(name), "date": datetime.date.today().isoformat()}
-    build_workbook(rows, settings).save(path)
+    build_workbook(starter_tables(rows), settings).save(path)
 
 
 def _write_folder(path: Path, name: str, rows: Mapping[str, Rows]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,8 @@ WORKBOOK_ARCHIVE = ArchiveLimits(members=2_000, member_bytes=128 * 2**20, total_
 
 _SAVE_AGAIN = "Open it in Excel or LibreOffice and save it again as .xlsx."
 _FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
-_ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Excel writes control characters so, the line feed of other systems among them.
+_ESCAPED_CHARACTER = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _PIECE = 2**20
 
 Row = Sequence[object]
@@ -82,14 +84,8 @@ def read_workbook(path: Path, log: ProblemLog) -> Workbook | None:
     ServiceMissingError
         The protection against hostile XML is switched off.
     """
-    if not openpyxl.DEFUSEDXML:
-        raise ServiceMissingError(
-            "Workbooks are not read without protection against hostile XML.",
-            remedy="Install defusedxml and take OPENPYXL_DEFUSEDXML out of the environment.",
-        )
     try:
-        with open_archive(path, WORKBOOK_ARCHIVE) as archive:
-            _check_parts(archive, path.name)
+        with open_workbook_archive(path) as archive:
             with warnings.catch_warnings():
                 # openpyxl warns of decorations that it drops; none of them is part of a study.
                 warnings.simplefilter("ignore")
@@ -100,11 +96,36 @@ def read_workbook(path: Path, log: ProblemLog) -> Workbook | None:
         log.add(Problem("error", "unreadable", error.message, _other_remedy(error), file=path.name))
     except DefusedXmlException:
         log.add(_hostile(path.name))
+    except ServiceMissingError:
+        raise
     # A damaged or forged workbook makes openpyxl fail in any way that Python knows.
     except Exception as error:
         message = f"The workbook is damaged ({shown(f'{type(error).__name__}: {error}')})."
         log.add(Problem("error", "unreadable", message, _SAVE_AGAIN, file=path.name))
     return None
+
+
+@contextmanager
+def open_workbook_archive(path: Path) -> Iterator[SafeArchive]:
+    """Open the zip file that a workbook is, once it is known to be harmless.
+
+    Raises
+    ------
+    InputError
+        It is no workbook, carries macros or is too large (LimitError).
+    DefusedXmlException
+        Its XML declares entities.
+    ServiceMissingError
+        The protection against hostile XML is switched off.
+    """
+    if not openpyxl.DEFUSEDXML:
+        raise ServiceMissingError(
+            "Workbooks are not read without protection against hostile XML.",
+            remedy="Install defusedxml and take OPENPYXL_DEFUSEDXML out of the environment.",
+        )
+    with open_archive(path, WORKBOOK_ARCHIVE) as archive:
+        _check_parts(archive, path.name)
+        yield archive
 
 
 def _other_remedy(error: InputError) -> str:
@@ -204,10 +225,11 @@ def _rows(sheet: Any) -> Iterator[list[object]]:
     # What the file says about its own size may be false, and would be believed.
     sheet.reset_dimensions()
     for row in sheet.iter_rows():
-        yield [_value(cell) for cell in row]
+        yield [cell_value(cell) for cell in row]
 
 
-def _value(cell: Any) -> object:
+def cell_value(cell: Any) -> object:
+    """Return what a cell of a workbook holds; formulas and errors as what they are."""
     value = cell.value
     if value is None or isinstance(value, bool | int | float):
         return value
@@ -217,14 +239,8 @@ def _value(cell: Any) -> object:
     if kind == "e":
         return ErrorValue(str(value))
     if isinstance(value, str):
-        return _ESCAPED_CHARACTER.sub(_unescaped, value) if "_x" in value else value
+        return _ESCAPED_CHARACTER.sub(lambda match: chr(int(match[1], 16)), value)
     return value
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = int(match[1], 16)
-    # Half a character pair cannot be written to any file.
-    return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def _is_filled(value: object) -> bool:

@@ -89,14 +89,13 @@ def find_places_that_lose_everyone(index: StudyIndex) -> Iterator[Finding]:
 
 def _classes_leaving(index: StudyIndex) -> dict[Stage, dict[str, Classes]]:
     """Return the classes with movement rows, by the stage and the site that they leave."""
-    columns = ("migrant_id", "from_stage", "to_stage", "from_site", "class")
+    columns = ("migrant_id", "from_stage", "from_site", "class")
     table = index.every("movements")
     sound = ~index.broken("movements")
     leaving: dict[Stage, dict[str, Classes]] = defaultdict(lambda: defaultdict(set))
     for at in first_of_each(combine(index.codes("movements", column) for column in columns), sound).tolist():
-        migrant, stage, reached, site, class_ = (table.columns[column][at] for column in columns)
-        if index.next_stage(migrant, stage) in (None, reached):
-            leaving[migrant, stage][site].add(class_)
+        migrant, stage, site, class_ = (table.columns[column][at] for column in columns)
+        leaving[migrant, stage][site].add(class_)
     return leaving
 
 
