@@ -11,6 +11,7 @@ from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.publish.labels import UNIT_WORDS, Labels, stage_name
 from oxyura.publish.number_words import (
+    LEVEL,
     exact,
     has_interval,
     in_words,
@@ -25,6 +26,23 @@ from oxyura.study.exposure import StageExposure
 
 # Growth nearer to 1 than this is called standing still.
 _STILL = 5e-4
+_NEARLY_ALL = 0.9995
+
+
+@dataclass(frozen=True)
+class Harm:
+    """The known effects of alien invaders on a population's young.
+
+    Parameters
+    ----------
+    invaders : str
+        Who, in words; empty where there is none.
+    doubtful : str
+        Limits of the effect, in words, where there is one effect and its limits include none.
+    """
+
+    invaders: str
+    doubtful: str
 
 
 @dataclass(frozen=True)
@@ -33,31 +51,31 @@ class Answer:
 
     Parameters
     ----------
-    migrant_id : str
-        The population.
+    loss_shown : bool
+        Whether young are lost beyond doubt of the intervals: those of the loss and of the effect exclude none.
     sentences : tuple of str
         Up to three, plain text.
     caveats : tuple of str
         Short marks of what limits the answer.
     """
 
-    migrant_id: str
+    loss_shown: bool
     sentences: tuple[str, ...]
     caveats: tuple[str, ...]
 
 
 def answer_for(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) -> Answer:
     """Put the answer for one population into words."""
-    harmful = _known_harm(assessment, migrant.migrant_id, labels)
-    met = [row for row in assessment.stage_exposures if row.migrant_id == migrant.migrant_id]
+    harm = _known_harm(assessment, migrant.migrant_id, labels)
+    lost = migrant.young_lost_per_year
+    shown = lost is not None and has_interval(lost) and lost.low > 0 and not harm.doubtful
     if migrant.population is not None:
         unit = _unit(assessment, migrant.migrant_id)
-        return Answer(
-            migrant.migrant_id,
-            _of_population(migrant.population, labels, unit, assessment.study.settings.horizon_years),
-            _caveats(migrant.population),
-        )
-    return Answer(migrant.migrant_id, _without_cycle(migrant, harmful, met, labels), ())
+        years = assessment.study.settings.horizon_years
+        sentences = _of_population(migrant.population, labels, unit, years)
+        return Answer(shown, sentences, _caveats(migrant.population))
+    met = [row for row in assessment.stage_exposures if row.migrant_id == migrant.migrant_id]
+    return Answer(shown, _without_cycle(lost, harm, met, labels), ())
 
 
 def _of_population(population: Population, labels: Labels, unit: str, years: int) -> tuple[str, ...]:
@@ -68,7 +86,9 @@ def _of_population(population: Population, labels: Labels, unit: str, years: int
     if not invaders:
         sentences.append("No invader with an effect of known size acts on it in this study.")
     else:
-        sentences.append(_gain(band(without.growth - now.growth), without.growth_band, invaders, population.has_density))
+        sentences.append(
+            _gain(band(without.growth - now.growth), without.growth_band, invaders, population.has_density)
+        )
     start = float(np.median(now.trajectories[:, 0]))
     left = now.abundance_at_horizon
     last = f"Of {exact(start)} {unit}, {significant(left.median)}{_brackets(left)} would be left after {years} years"
@@ -81,13 +101,13 @@ def _of_population(population: Population, labels: Labels, unit: str, years: int
 
 
 def _change(growth: Band) -> str:
-    interval = f" (95 %: {limits(growth, yearly)})" if has_interval(growth) else " (no interval is known)"
+    interval = f" ({LEVEL}: {limits(growth, yearly)})" if has_interval(growth) else " (no interval is known)"
     if has_interval(growth) and growth.low < 1 < growth.high:
         return f"change by {yearly(growth.median)} a year{interval}, so it may shrink or grow"
     if abs(growth.median - 1) < _STILL:
         return f"stay as it is, within {percent(_STILL)} a year{interval}"
     verb = "shrink" if growth.median < 1 else "grow"
-    return f"{verb} by {percent(abs(growth.median - 1))} a year{interval}"
+    return f"{verb} by {percent(abs(growth.median - 1), all_digits=True)} a year{interval}"
 
 
 def _gain(gain: Band, without: Band, invaders: str, has_density: bool) -> str:
@@ -105,32 +125,27 @@ def _gain(gain: Band, without: Band, invaders: str, has_density: bool) -> str:
     return f"Without {invaders} it would {_change(without)}: the invaders {does} {size}."
 
 
-def _without_cycle(
-    migrant: MigrantAssessment, harmful: list[str], met: Sequence[StageExposure], labels: Labels
-) -> tuple[str, ...]:
-    lost = migrant.young_lost_per_year
-    sentences = []
-    if lost is not None:
-        sentences.append(_lost(lost, in_words(harmful) or "invaders"))
-    sentences.extend(_meeting(met, labels))
+def _without_cycle(lost: Band | None, harm: Harm, met: Sequence[StageExposure], labels: Labels) -> tuple[str, ...]:
     if lost is None:
-        sentences.append("How many young are lost cannot be told from the data.")
-    return tuple(sentences)
+        return (*_meeting(met, labels), "How many young are lost cannot be told from the data.")
+    return (_lost(lost, harm), *_meeting(met, labels))
 
 
-def _lost(lost: Band, invaders: str) -> str:
+def _lost(lost: Band, harm: Harm) -> str:
+    invaders = harm.invaders or "invaders"
     if not has_interval(lost):
         if lost.median == 0:
             return f"No young are lost to {invaders}."
         return f"About {significant(lost.median)} young a year are lost to {invaders} (no interval is known)."
-    if lost.low <= 0 <= lost.high:
-        return (
-            f"About {significant(lost.median)} young a year are lost to {invaders}, but the 95 % interval "
-            f"({limits(lost, significant)}) does not exclude that none is."
-        )
     if lost.high < 0:
         return f"About {significant(-lost.median)} more young a year are raised with {invaders} than without."
-    return f"About {significant(lost.median)} young a year (95 %: {limits(lost, significant)}) are lost to {invaders}."
+    interval = f"({LEVEL}: {limits(lost, significant)})"
+    sentence = f"About {significant(lost.median)} young a year {interval} are lost to {invaders}"
+    if lost.low <= 0:
+        return f"{sentence}, but the interval does not exclude that none is."
+    if harm.doubtful:
+        return f"{sentence}, but the limits of the effect as published, {harm.doubtful}, do not exclude that none is."
+    return f"{sentence}."
 
 
 def _meeting(met: Sequence[StageExposure], labels: Labels) -> list[str]:
@@ -142,14 +157,15 @@ def _meeting(met: Sequence[StageExposure], labels: Labels) -> list[str]:
         most = max(known, key=lambda row: row.exposed)
         others = len({row.invader_id for row in known}) - 1
         more = f" It meets {others} other invader{'s' if others > 1 else ''} too." if others else ""
+        share = "All" if most.exposed > _NEARLY_ALL else percent(most.exposed)
         sentences.append(
-            f"{percent(most.exposed)} of it meets {labels.invader(most.invader_id).name} in the stage "
+            f"{share} of {_whom(most)} meets {labels.invader(most.invader_id).name} in the stage "
             f"{stage_name(most.stage).lower()}.{more}"
         )
     if unknown:
         most = max(unknown, key=lambda row: row.not_surveyed)
         sentences.append(
-            f"For up to {percent(most.not_surveyed)} of it nobody has looked whether "
+            f"For up to {percent(most.not_surveyed)} of {_whom(most)} nobody has looked whether "
             f"{labels.invader(most.invader_id).name} is there."
         )
     if not met:
@@ -159,18 +175,24 @@ def _meeting(met: Sequence[StageExposure], labels: Labels) -> list[str]:
     return sentences
 
 
-def _known_harm(assessment: Assessment, migrant_id: str, labels: Labels) -> list[str]:
-    """Return the alien invaders whose known effect on the young acts on the population."""
-    causes = dict.fromkeys(
-        row.cause_id
+def _whom(row: StageExposure) -> str:
+    return "it" if row.class_ is None else f"its class {row.class_}"
+
+
+def _known_harm(assessment: Assessment, migrant_id: str, labels: Labels) -> Harm:
+    rows = [
+        row
         for row in assessment.impacts
-        if row.migrant_id == migrant_id
-        and row.kind == "invader"
-        and row.rate == "fecundity"
-        and row.acts
-        and row.alien
-    )
-    return [labels.invader(cause).name for cause in causes]
+        if row.migrant_id == migrant_id and row.kind == "invader" and row.rate == "fecundity" and row.acts and row.alien
+    ]
+    doubtful = ""
+    bounds = {(row.effect_low, row.effect_high) for row in rows}
+    if len(bounds) == 1:
+        low, high = bounds.pop()
+        if low is not None and high is not None and low <= 0 <= high and low < high:
+            doubtful = f"{percent(low, signed=True)} to {percent(high, signed=True)}"
+    invaders = dict.fromkeys(labels.invader(row.cause_id).name for row in rows)
+    return Harm(in_words([*invaders]), doubtful)
 
 
 def _caveats(population: Population) -> tuple[str, ...]:

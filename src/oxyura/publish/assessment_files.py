@@ -37,8 +37,8 @@ def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = F
 
     Notes
     -----
-    The same assessment gives the same bytes. Killed at any moment, the folder is absent or whole; an earlier result that
-    was being replaced is put back by the next run.
+    The same assessment gives the same bytes. Killed at any moment, the folder is absent or whole; an earlier
+    result that was being replaced is put back by the next run.
     """
     check_destination(out, force=force)
     return write_folder(out, make_files(assessment), force=force)
@@ -47,9 +47,7 @@ def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = F
 def make_files(assessment: Assessment) -> tuple[OutputFile, ...]:
     """Return every file of a result, the metadata last."""
     files = (
-        OutputFile(
-            SUMMARY_FILE, to_bytes(summarise(assessment)), "application/json", "The answer, by population"
-        ),
+        OutputFile(SUMMARY_FILE, to_bytes(summarise(assessment)), "application/json", "The answer, by population"),
         write_exposure(assessment.exposures),
         write_impacts(assessment.impacts),
         *write_tables(assessment.study.tables),

@@ -57,9 +57,7 @@ def discard(path: Path, target: Path) -> None:
 def find_replaced(target: Path, *, alone: bool) -> list[Path]:
     """Return earlier results that a killed run had taken from their place, the newest first."""
     found = [
-        sibling.path
-        for sibling in _siblings(target)
-        if sibling.ending == "replaced" and (alone or _is_orphan(sibling))
+        sibling.path for sibling in _siblings(target) if sibling.ending == "replaced" and (alone or _is_orphan(sibling))
     ]
     return sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
 
@@ -91,7 +89,8 @@ def clear_leftovers(target: Path, *, replaced_too: bool, alone: bool) -> None:
 def one_at_a_time(parent: Path) -> Iterator[bool]:
     """Hold the lock of a folder while something inside it is renamed; say whether it was to be had.
 
-    Some file systems and Windows have none: the renames are safe without it, only clearing waits for the owner to be gone.
+    Some file systems and Windows have none: the renames are safe without it, only clearing waits for the owner
+    to be gone.
     """
     if sys.platform == "win32":
         yield False

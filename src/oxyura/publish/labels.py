@@ -103,9 +103,7 @@ def read_labels(tables: TableSet) -> Labels:
         },
         {
             ident: Species(title_of(ident), name)
-            for ident, name in zip(
-                invaders.words("invader_id"), invaders.words("scientific_name"), strict=True
-            )
+            for ident, name in zip(invaders.words("invader_id"), invaders.words("scientific_name"), strict=True)
         },
         dict(zip(pressures.words("pressure_id"), pressures.words("name"), strict=True)),
         dict(zip(sites.words("site_id"), sites.words("name"), strict=True)),

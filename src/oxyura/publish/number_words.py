@@ -56,8 +56,8 @@ def exact(value: float | None) -> str:
     return (MINUS if value < 0 else "") + _grouped(text if "e" not in text else f"{size:.0f}")
 
 
-def percent(share: float | None, *, signed: bool = False) -> str:
-    """Return a share as per cent, three significant digits and at most two decimals.
+def percent(share: float | None, *, signed: bool = False, all_digits: bool = False) -> str:
+    """Return a share as per cent: three significant digits, at most two decimals, zeros at the end with `all_digits`.
 
     Examples
     --------
@@ -73,7 +73,8 @@ def percent(share: float | None, *, signed: bool = False) -> str:
         rounded = float(f"{abs(value):.3g}")
         decimals = 2 if rounded < 1 else max(0, 2 - math.floor(math.log10(rounded)))
         text = f"{rounded:.{decimals}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
+        if "." in text and (not all_digits or rounded == 0):
+            text = text.rstrip("0").rstrip(".")
     if text == "0":
         return f"0{THIN}%"
     sign = MINUS if value < 0 else "+" if signed else ""
@@ -82,7 +83,7 @@ def percent(share: float | None, *, signed: bool = False) -> str:
 
 def yearly(ratio: float | None) -> str:
     """Return a growth ratio as change per year, such as −10.5 %."""
-    return percent(None if ratio is None else ratio - 1, signed=True)
+    return percent(None if ratio is None else ratio - 1, signed=True, all_digits=True)
 
 
 def ratio(value: float | None) -> str:
@@ -90,6 +91,9 @@ def ratio(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return NOTHING
     return f"{value:.3f}" if value < 1000 else significant(value)
+
+
+LEVEL = f"95{THIN}%"
 
 
 def has_interval(band: Band) -> bool:

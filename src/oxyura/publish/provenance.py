@@ -102,8 +102,8 @@ def _licences(assessment: Assessment) -> Entity:
         "@type": "CreativeWork",
         "name": "Licences of the sources",
         "description": (
-            "The study's tables and the figures computed from them rest on sources under these terms, which still hold: "
-            f"{listed or 'no source is named'}."
+            "The study's tables and the figures computed from them rest on sources under these terms, which "
+            f"still hold: {listed or 'no source is named'}."
         ),
     }
 

@@ -8,8 +8,8 @@ Siblings of the folder ``DIR``, all named ``.DIR.oxyura-<process>-<random>`` wit
 | ``.replaced`` | the earlier result, while a new one takes its place |
 | ``.discarded`` | what is being deleted |
 
-A process that is killed leaves one of them behind; the next run puts an earlier result back where ``DIR`` is missing, and
-clears the rest.
+A process that is killed leaves one of them behind; the next run puts an earlier result back where ``DIR`` is
+missing, and clears the rest.
 """
 
 from __future__ import annotations

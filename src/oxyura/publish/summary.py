@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -32,8 +32,8 @@ def summarise(assessment: Assessment) -> Json:
     Returns
     -------
     dict
-        Strings, finite floats, integers, booleans, None, lists and dicts only. None where a tier does not reach, and for
-        what later versions of the program compute.
+        Strings, finite floats, integers, None, lists and dicts only. None where a tier does not reach, and for what
+        later versions of the program compute.
     """
     study = assessment.study
     settings = study.settings
@@ -46,9 +46,7 @@ def summarise(assessment: Assessment) -> Json:
         "title": settings.title,
         "question": settings.question,
         "date": settings.date,
-        "migrants": {
-            migrant.migrant_id: _migrant(assessment, migrant) for migrant in assessment.migrants
-        },
+        "migrants": {migrant.migrant_id: _migrant(assessment, migrant) for migrant in assessment.migrants},
         "pairs": [],
         "portfolio": None,
         "warnings": [caution.to_json() for caution in assessment.warnings],
@@ -83,29 +81,26 @@ def population_json(populations: Mapping[str, Population]) -> Json:
 
 
 def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
-    population = migrant.population
-    now = without = None
-    if population is not None:
-        now, without = population.now, population.scenarios.get(WITHOUT_INVADERS)
+    population, lost = migrant.population, migrant.young_lost_per_year
+    now = None if population is None else population.now
+    without = None if population is None else population.scenarios[WITHOUT_INVADERS]
     row = assessment.study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
     return {
         "scientific_name": next(iter(row.texts("scientific_name")), None),
         "tier": migrant.tier,
-        "lambda_now": now and _band(now.lambda_band),
-        "lambda_without_invaders": without and _band(without.lambda_band),
+        "lambda_now": _read(now, lambda projection: projection.lambda_band),
+        "lambda_without_invaders": _read(without, lambda projection: projection.lambda_band),
         "lambda_after_portfolio": None,
-        "growth_now": now and _band(now.growth_band),
-        "growth_without_invaders": without and _band(without.growth_band),
+        "growth_now": _read(now, lambda projection: projection.growth_band),
+        "growth_without_invaders": _read(without, lambda projection: projection.growth_band),
         "growth_after_portfolio": None,
         "abundance_at_horizon": {
-            "now": now and _band(now.abundance_at_horizon),
-            "without_invaders": without and _band(without.abundance_at_horizon),
+            "now": _read(now, lambda projection: projection.abundance_at_horizon),
+            "without_invaders": _read(without, lambda projection: projection.abundance_at_horizon),
             "after_portfolio": None,
         },
         "quasi_extinction_now": None if population is None else _risk(population),
-        "young_lost_per_year": None
-        if migrant.young_lost_per_year is None
-        else _band(migrant.young_lost_per_year),
+        "young_lost_per_year": None if migrant.young_lost_per_year is None else _band(migrant.young_lost_per_year),
         "purity_at_horizon": None,
         "verdict": None,
         "attribution": None,
@@ -124,6 +119,10 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
         ],
         "next_tier": list(migrant.next_tier),
     }
+
+
+def _read(projection: Projection | None, read: Callable[[Projection], Band]) -> Json | None:
+    return None if projection is None else _band(read(projection))
 
 
 def _risk(population: Population) -> Json:
@@ -150,9 +149,7 @@ def _population(population: Population) -> Json:
             stage: {site: _finite(value) for site, value in sites.items()}
             for stage, sites in population.contributions.by_stage.items()
         },
-        "mean_contribution": {
-            site: _finite(value) for site, value in population.contributions.mean.items()
-        },
+        "mean_contribution": {site: _finite(value) for site, value in population.contributions.mean.items()},
         "elasticities": None
         if population.elasticities is None
         else [

@@ -271,6 +271,7 @@ VITAL_RATES = table(
         "value": "0.95",
         "low": "0.93",
         "high": "0.97",
+        "observed_with": "longline-bycatch",
         "source_id": "example",
     },
 )

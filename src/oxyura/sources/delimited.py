@@ -362,6 +362,6 @@ def _row_bounds(body: bytes, quote: str) -> tuple[NDArray[np.int64], NDArray[np.
 def _describe_broken(row: int, width: int, text: str, layout: TableLayout) -> list[BrokenRow]:
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line]
     if layout.quote and len(lines) > 1:
-        reason = f"A quotation mark is opened in row {row} and not closed in its place."
+        reason = "A quotation mark is opened, here or in a row before, and not closed in its place."
         return [BrokenRow(row + offset, reason, line[:500]) for offset, line in enumerate(lines)]
     return [BrokenRow(row, f"The row has {width} cells where the file has {layout.width} columns.", text[:500])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from oxyura.schema.errors import InputError
 from oxyura.schema.vocabularies import COUNTRY
 from oxyura.sources.griis_files import read_checklists
 from oxyura.sources.griis_judgement import Reading, judge_list
-from oxyura.sources.names import slug
+from oxyura.sources.names import canonical_name, slug
 from oxyura.sources.quarantine import Quarantine
-from oxyura.sources.study_rows import FileCount, InvaderRow, PresenceRow, SiteRow, SiteSought, SourceRow
+from oxyura.sources.study_rows import FileCount, InvaderRow, InvaderSought, PresenceRow, SiteRow, SiteSought, SourceRow
 
 # Used by GRIIS and reserved, not assigned, in ISO 3166-1: the Canary Islands and Kosovo.
 _RESERVED = frozenset({"IC", "XK"})
@@ -105,6 +105,37 @@ class GriisImport:
     sources: tuple[SourceRow, ...]
     warnings: tuple[str, ...]
 
+    def for_study(self, invaders: Iterable[InvaderSought]) -> GriisImport:
+        """Return the same import under the identifiers that a study has for its invaders.
+
+        A species that the study has, by its accepted or its listed name, keeps the study's identifier; a new one
+        never takes an identifier that the study uses for another species.
+
+        Parameters
+        ----------
+        invaders : iterable of InvaderSought
+            The study's invaders.
+        """
+        known: dict[str, str] = {}
+        taken: set[str] = set()
+        for invader in invaders:
+            name = canonical_name(invader.scientific_name)
+            taken.add(invader.invader_id)
+            if name is not None:
+                known.setdefault(name.key, invader.invader_id)
+        ids: dict[str, str] = {}
+        for found in self.invaders:
+            names = [canonical_name(text) for text in (found.scientific_name, *found.listed_as)]
+            # One identifier serves one species, even where the study has both its names.
+            own = next((known.pop(name.key) for name in names if name is not None and name.key in known), None)
+            ids[found.invader_id] = own or _free_id(found.invader_id, taken)
+            taken.add(ids[found.invader_id])
+        return replace(
+            self,
+            invaders=tuple(replace(found, invader_id=ids[found.invader_id]) for found in self.invaders),
+            country_presences=tuple(replace(row, invader_id=ids[row.invader_id]) for row in self.country_presences),
+        )
+
     def presences_at(self, sites: Iterable[SiteSought]) -> tuple[PresenceRow, ...]:
         """Return rows for the study's sites in the country.
 
@@ -188,15 +219,18 @@ def _merge(readings: list[Reading], country: str, warnings: list[str]) -> Iterat
     ids: dict[str, str] = {}
     taken: set[str] = set()
     for key, group in by_name.items():
-        base = identifier = slug(group[0].name.name) or "unnamed"
-        number = 1
-        while identifier in taken:
-            number += 1
-            identifier = f"{base}-{number}"
-        ids[key] = identifier
-        taken.add(identifier)
+        ids[key] = _free_id(slug(group[0].name.name) or "unnamed", taken)
+        taken.add(ids[key])
     for key in sorted(by_name, key=lambda name: ids[name]):
         yield _one_invader(ids[key], by_name[key], country, warnings)
+
+
+def _free_id(wanted: str, taken: set[str]) -> str:
+    identifier, number = wanted, 1
+    while identifier in taken:
+        number += 1
+        identifier = f"{wanted}-{number}"
+    return identifier
 
 
 def _one_invader(invader_id: str, readings: list[Reading], country: str, warnings: list[str]) -> GriisInvader:

@@ -34,6 +34,15 @@ _PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a file, and its text."""
+
+    file: str
+    row: int
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListedRow:
     """One statement of a checklist: a taxon in a place.
 
@@ -41,20 +50,17 @@ class ListedRow:
     ----------
     cells : mapping of str to str
         The terms of its taxon, distribution and species profile rows.
-    places : mapping of str to (str, int)
-        File and row of each term's table.
-    place : (str, int)
-        File and row of the statement itself.
-    raw : str
-        The text of the statement's row.
+    places : mapping of str to Place
+        Where each term stands.
+    place : Place
+        Where the statement itself stands.
     fault : str
         Why the rows do not join; empty where they do.
     """
 
     cells: Mapping[str, str]
-    places: Mapping[str, tuple[str, int]]
-    place: tuple[str, int]
-    raw: str
+    places: Mapping[str, Place]
+    place: Place
     fault: str = ""
 
 
@@ -90,8 +96,7 @@ def read_checklists(path: Path) -> tuple[Checklist, ...]:
 class _Row:
     key: str
     cells: dict[str, str]
-    place: tuple[str, int]
-    raw: str
+    place: Place
     fault: str = ""
 
 
@@ -138,9 +143,9 @@ def _rows(archive: SafeArchive, table: ArchiveTable, terms: tuple[str, ...], whe
                     # Without an id column nothing can refer to the row: its own number keeps it apart.
                     key = keys[record].strip() if keys is not None else f"\0{number}"
                     fault = "" if key else "The row has no id, so that nothing can be joined to it."
-                    yield _Row(key or f"\0{number}", cells, (file, number), block.raw(record), fault)
+                    yield _Row(key or f"\0{number}", cells, Place(file, number, block.raw(record)), fault)
                 for broken in block.broken:
-                    yield _Row(f"\0broken {broken.row}", {}, (file, broken.row), broken.raw, broken.reason)
+                    yield _Row(f"\0broken {broken.row}", {}, Place(file, broken.row, broken.raw), broken.reason)
                 count += len(block) + len(block.broken)
                 _CHECKLIST_ROWS.check(count, where)
 
@@ -154,8 +159,8 @@ def _join(taxa: list[_Row], spread: dict[str, list[_Row]], profile: dict[str, li
     seen: set[str] = set()
     for taxon in taxa:
         if taxon.fault or taxon.key in seen:
-            fault = taxon.fault or f"The id {taxon.key!r} stands twice in the core table."
-            yield ListedRow(taxon.cells, {}, taxon.place, taxon.raw, fault)
+            fault = taxon.fault or "The row's id stands in the core table before."
+            yield ListedRow(taxon.cells, {}, taxon.place, fault)
             continue
         seen.add(taxon.key)
         profiles = profile.get(taxon.key, [])
@@ -164,7 +169,7 @@ def _join(taxa: list[_Row], spread: dict[str, list[_Row]], profile: dict[str, li
             parts = [taxon, *profiles[:1], *([statement] if statement is not taxon else [])]
             cells = {term: text for part in parts for term, text in part.cells.items()}
             places = {term: part.place for part in parts for term in part.cells}
-            yield ListedRow(cells, places, statement.place, statement.raw, fault)
+            yield ListedRow(cells, places, statement.place, fault)
     for table in (spread, profile):
         for key, rows in table.items():
             for row in rows if key not in seen else ():
@@ -172,8 +177,7 @@ def _join(taxa: list[_Row], spread: dict[str, list[_Row]], profile: dict[str, li
                     row.cells,
                     {},
                     row.place,
-                    row.raw,
-                    row.fault or f"The id {key!r} is not in the core table.",
+                    row.fault or "The row's id is not in the core table.",
                 )
 
 
@@ -211,7 +215,7 @@ def _lists_of(columns: dict[str, list[Any]], terms: list[str], where: str) -> It
     versions = columns.get("version") or [""] * len(columns["title"])
     for record, (title, version) in enumerate(zip(columns["title"], versions, strict=True)):
         cells = {term: _clean(str(columns[term][record] or "")) for term in terms}
-        row = ListedRow(cells, {}, (where, record + 2), "\t".join(cells.values()))
+        row = ListedRow(cells, {}, Place(where, record + 2, "\t".join(cells.values())))
         by_list.setdefault((_clean(str(title or "")), str(version or "")), []).append(row)
     for (title, version), rows in by_list.items():
         citation = f"{title}. Version {version}." if version else f"{title}."

@@ -56,7 +56,7 @@ def judge_list(
     displaced = {place: misplaced(row.cells) for place, row in enumerate(checklist.rows)}
     swapped = Counter(pair for pair in displaced.values() if pair is not None)
     common, count = swapped.most_common(1)[0] if swapped else (("", ""), 0)
-    whole = count * 2 > len(checklist.rows)
+    whole = sum(swapped.values()) * 2 > len(checklist.rows)
     if (whole or checklist.disagreements) and any(_is_about(row.cells, country) for row in checklist.rows):
         warnings.append(
             f"The whole list “{checklist.source.citation[:120]}” is set aside, {len(checklist.rows):,} rows: "
@@ -86,15 +86,17 @@ def judge_list(
                 _set_aside(quarantine, row, *reading)
 
 
-def _set_aside(quarantine: Quarantine, row: ListedRow, reason: str, column: str = "") -> None:
-    file, number = row.places.get(column, row.place)
-    quarantine.add(QuarantinedRow(file, number, reason, column, row.cells.get(column, ""), row.raw))
+def _set_aside(quarantine: Quarantine, row: ListedRow, reason: str, column: str = "", hint: str = "") -> None:
+    place = row.places.get(column, row.place)
+    said = f"{reason} {hint}" if hint else reason
+    value = row.cells.get(column, "")
+    quarantine.add(QuarantinedRow(place.file, place.row, said, column, value, place.raw), reason)
 
 
 def _read_row(
     row: ListedRow, checklist: Checklist, country: str, list_date: str, this_year: int
-) -> Reading | tuple[str, str]:
-    """Harmonise one row, or say why it cannot be used and which column is at fault."""
+) -> Reading | tuple[str, ...]:
+    """Harmonise one row, or say why it cannot be used, which column is at fault, and what was probably meant."""
     cells = row.cells
     area = cells.get("countryCode", "").upper()
     if not area:
@@ -107,8 +109,8 @@ def _read_row(
         return "The row names no species.", "scientificName"
     if name.damaged:
         intended = repaired_text(listed)
-        hint = f"; it probably says {intended!r}" if intended else ""
-        return f"The name holds characters that were read in the wrong encoding{hint}.", "scientificName"
+        hint = f"It probably says {intended!r}." if intended else ""
+        return "The name holds characters that were read in the wrong encoding.", "scientificName", hint
     invasive = _harmonised(IS_INVASIVE, cells.get("isInvasive", ""), "not_stated")
     means = _harmonised(ESTABLISHMENT_MEANS, cells.get("establishmentMeans", ""), "")
     # A list without the column states presence by listing; an empty cell in a list that has the column states
@@ -121,7 +123,7 @@ def _read_row(
         ("occurrenceStatus", status),
     ):
         if value is None:
-            return f"The word {cells[column][:60]!r} is not known for {column}.", column
+            return f"The word is not known for {column}.", column
     accepted = _accepted_name(cells)
     return Reading(
         accepted or name,

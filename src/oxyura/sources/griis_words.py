@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 NOT_STATED_WORDS = frozenset(
@@ -19,7 +20,9 @@ IS_INVASIVE: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("invasive", "yes", "true", "y", "1"), "yes"),
         **dict.fromkeys(("not invasive", "non-invasive", "no", "false", "n", "0"), "no"),
-        **dict.fromkeys(("to be evaluated", "not evaluated", "unknown", "invasive?", "invasive ?"), "not_stated"),
+        **dict.fromkeys(
+            ("to be evaluated", "not evaluated", "unknown", "uncertain", "invasive?", "invasive ?"), "not_stated"
+        ),
     }
 )
 """``isInvasive`` to yes, no or not_stated; a word with a question mark states nothing."""
@@ -97,6 +100,7 @@ CHECKED_COLUMNS = (
 """Columns whose values tell whether they stand in the right column."""
 
 
+@lru_cache(maxsize=10_000)
 def folded(value: str) -> str:
     """Return a value for look-up: lower case, slashes as bars; empty where it states nothing."""
     text = " ".join(value.casefold().split())

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import weakref
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 QUARANTINE_COLUMNS = ("file", "row", "reason", "column", "value", "raw")
 _LONGEST = 500
 _IN_MEMORY = 32 * 2**20
+_STEP = 2**20
+_CONTROL = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,19 @@ class Quarantine:
     """The rows set aside, in the order in which they were met; kept in a temporary file when many."""
 
     def __init__(self) -> None:
-        self._spool = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
         # A quarantine lives as long as the result it belongs to; nobody is asked to close it.
         weakref.finalize(self, self._spool.close)
         self._count = 0
         self.reasons: Counter[str] = Counter()
 
-    def add(self, row: QuarantinedRow) -> None:
-        """Set a row aside."""
+    def add(self, row: QuarantinedRow, kind: str = "") -> None:
+        """Set a row aside; `kind` is the reason without what is special to the row, for counting."""
         cells = (row.file, row.row, row.reason, row.column, row.value[:_LONGEST], row.raw[:_LONGEST])
         self._spool.seek(0, 2)
-        self._spool.write(json.dumps(cells) + "\n")
+        self._spool.write(json.dumps(cells).encode() + b"\n")
         self._count += 1
-        self.reasons[row.reason] += 1
+        self.reasons[kind or row.reason] += 1
 
     def __len__(self) -> int:
         return self._count
@@ -68,11 +71,12 @@ class Quarantine:
         while True:
             # Each step finds its own place, so that two iterations, or an add in between, do no harm.
             self._spool.seek(place)
-            line = self._spool.readline()
-            place = self._spool.tell()
-            if not line:
+            lines = self._spool.readlines(_STEP)
+            place += sum(map(len, lines))
+            if not lines:
                 return
-            yield QuarantinedRow(*json.loads(line))
+            for line in lines:
+                yield QuarantinedRow(*json.loads(line))
 
 
 def quarantine_rows(quarantine: Quarantine) -> Iterator[tuple[str, ...]]:
@@ -90,7 +94,14 @@ def quarantine_rows(quarantine: Quarantine) -> Iterator[tuple[str, ...]]:
     """
     yield QUARANTINE_COLUMNS
     for row in quarantine:
-        yield tuple(safe_cell(str(cell)) for cell in astuple(row))
+        yield (
+            safe_cell(row.file),
+            str(row.row),
+            safe_cell(row.reason),
+            safe_cell(row.column),
+            safe_cell(row.value),
+            safe_cell(row.raw),
+        )
 
 
 def safe_cell(text: str) -> str:
@@ -104,19 +115,14 @@ def safe_cell(text: str) -> str:
     >>> safe_cell("=1+1"), safe_cell("-12.5"), safe_cell("two" + chr(9) + "cells")
     ("'=1+1", '-12.5', 'two | cells')
     """
-    shown = "".join(_visible(character) for character in text)
+    shown = _CONTROL.sub(_visible, text)
     if shown.lstrip()[:1] in tuple("=+-@") and not _is_number(shown):
         return f"'{shown}"
     return shown
 
 
-def _visible(character: str) -> str:
-    if character == "\t":
-        return " | "
-    code = ord(character)
-    if code < 32 or code in (0x7F, 0x85, 0x2028, 0x2029) or 0xD800 <= code <= 0xDFFF:
-        return f"\\x{code:02x}"
-    return character
+def _visible(match: re.Match[str]) -> str:
+    return " | " if match[0] == "\t" else f"\\x{ord(match[0]):02x}"
 
 
 def _is_number(text: str) -> bool:

@@ -51,11 +51,11 @@ def accepted_value(column: Column, value: object, where: str) -> Parsed:
 
 def written_value(value: Parsed) -> str | float | int | None:
     """Return a value as a workbook's cell holds it: numbers stay numbers, lists get ``;`` between."""
-    if value is None or value == ():
-        return None
     if isinstance(value, tuple):
-        return ";".join(value)
+        return ";".join(value) or None
     if isinstance(value, float):
+        # A number of NumPy's would be written with its type.
+        value = float(value)
         if math.isnan(value):
             return None
         return int(value) if value.is_integer() and abs(value) < _LARGEST_PLAIN else value

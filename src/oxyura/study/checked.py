@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oxyura.schema.problems import Problem, StudyError
-from oxyura.study.checking import check_tables
+from oxyura.study.checking import check_tables, unread_rows
 from oxyura.study.package import Study
 from oxyura.study.reading import Reading
 from oxyura.study.reading import read_study as read_files
@@ -41,7 +41,8 @@ class CheckReport:
 
 
 def _problems(reading: Reading) -> tuple[Problem, ...]:
-    found = (*reading.problems, *check_tables(reading.tables, reading.settings))
+    unread = unread_rows(reading.tables, reading.problems)
+    found = (*reading.problems, *check_tables(reading.tables, reading.settings, skip_rows=unread))
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda problem: order[problem.severity]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from oxyura.schema.columns import Column
 from oxyura.study.number_cells import COMMA_NUMBER, PLAIN_NUMBER, looks_grouped
 
 
@@ -27,13 +28,13 @@ class DecimalMark:
     open_example: str = ""
 
 
-def find_decimal_mark(texts: Iterable[object], *, comma_expected: bool) -> DecimalMark:
+def find_decimal_mark(columns: Iterable[tuple[Column, Iterable[object]]], *, comma_expected: bool) -> DecimalMark:
     """Tell how a file writes its decimals.
 
     Parameters
     ----------
-    texts : iterable of object
-        The distinct cells of its numeric columns; what is no text is passed over.
+    columns : iterable of (Column, iterable of object)
+        The numeric columns with their distinct cells; a cell that is no text is passed over.
     comma_expected : bool
         Whether its columns are separated by something else than a comma.
 
@@ -43,23 +44,30 @@ def find_decimal_mark(texts: Iterable[object], *, comma_expected: bool) -> Decim
 
     Notes
     -----
-    0,5 and 12,25 show a comma, 0.5 and 12.25 a point. 1,250 and 1.250 show nothing: they may be thousands.
-    The comma holds where some number shows it and none shows a point.
+    0,5 and 12,25 show a comma, 0.5 and 12.25 a point. 1,250 and 1.250 show nothing, since they may be thousands, unless
+    thousands are beyond the column's range. The comma holds where some number shows it and none shows a point.
     """
-    with_comma = with_point = open_point = ""
-    for text in texts:
-        if not isinstance(text, str):
-            continue
-        text = text.strip()
-        if "," in text and not with_comma and COMMA_NUMBER.fullmatch(text) and not looks_grouped(text):
-            with_comma = text
-        elif "." in text and PLAIN_NUMBER.fullmatch(text):
-            if looks_grouped(text):
-                open_point = open_point or text
-            else:
-                with_point = with_point or text
-                if with_point and (with_comma or not comma_expected):
-                    break
-    if not comma_expected or with_point:
+    if not comma_expected:
         return DecimalMark()
+    with_comma = open_point = ""
+    for column, texts in columns:
+        for text in texts:
+            if not isinstance(text, str):
+                continue
+            text = text.strip()
+            if "," in text and not with_comma and COMMA_NUMBER.fullmatch(text) and _shows_mark(column, text):
+                with_comma = text
+            elif "." in text and PLAIN_NUMBER.fullmatch(text):
+                if _shows_mark(column, text):
+                    return DecimalMark()
+                open_point = open_point or text
     return DecimalMark(bool(with_comma), with_comma, "" if with_comma else open_point)
+
+
+def _shows_mark(column: Column, text: str) -> bool:
+    if not looks_grouped(text):
+        return True
+    if column.minimum is None or column.maximum is None:
+        return False
+    thousands = float(text.replace(",", "").replace(".", ""))
+    return not column.minimum <= thousands <= column.maximum

@@ -251,10 +251,8 @@ def _raw_table(
         if any(str(value).strip() for value in grid.columns[position].values):
             log.add(unnamed_column(position, file, header_row, in_workbook=False))
     columns = {name: grid.columns[position] for name, position in header.positions.items()}
-    numeric = [columns[column.name] for column in spec if column.is_numeric and column.name in columns]
-    mark = find_decimal_mark(
-        (value for column in numeric for value in column.values), comma_expected=dialect.delimiter != ","
-    )
+    numeric = [(column, columns[column.name].values) for column in spec if column.is_numeric and column.name in columns]
+    mark = find_decimal_mark(numeric, comma_expected=dialect.delimiter != ",")
     log.add_all(_notes(mark.example if mark.comma else "", mark.open_example, dialect, file))
     for column in spec:
         if column.kind in ("text", "texts") and column.name in columns:

@@ -87,21 +87,20 @@ def check_number(column: Column, value: float) -> float | Fault:
             f"{column.name} must be a finite number.",
             "Write the number, or leave the cell empty when it is not known.",
         )
-    if column.kind == "integer":
-        if not value.is_integer():
-            return Fault(
-                "not_whole",
-                f"{column.name} must be a whole number.",
-                "Write a number without decimals.",
-            )
-        if abs(value) > _LARGEST_WHOLE:
-            return Fault("out_of_range", f"{column.name} is too large to be right.", "Check the number.")
+    if column.kind == "integer" and not value.is_integer():
+        return Fault(
+            "not_whole",
+            f"{column.name} must be a whole number.",
+            "Write a number without decimals.",
+        )
     below = column.minimum is not None and (
         value <= column.minimum if column.exclusive_minimum else value < column.minimum
     )
     above = column.maximum is not None and value > column.maximum
     if below or above:
         return _outside(column, value)
+    if column.kind == "integer" and abs(value) > _LARGEST_WHOLE:
+        return Fault("out_of_range", f"{column.name} is too large to be right.", "Check the number.")
     # A minus sign before zero would show up in every output.
     return value + 0.0
 
@@ -115,7 +114,7 @@ def _outside(column: Column, value: float) -> Fault:
         remedy = f"Write a number that is {accepted}{unit}."
     if column.minimum == 0 and column.maximum == 1 and 1 < value <= 100:
         remedy += f" If {value:g} is a percentage, write {value / 100:g}."
-    return Fault("out_of_range", f"{value:g} is outside the range of {column.name}: {words}.", remedy)
+    return Fault("out_of_range", f"{value:.12g} is outside the range of {column.name}: {words}.", remedy)
 
 
 def _explain(column: Column, text: str, *, decimal_comma: bool) -> Fault:

@@ -186,7 +186,10 @@ def unnamed_column(position: int, file: str, row: int, *, in_workbook: bool) -> 
 def nearest_word(word: str, words: Sequence[str], cutoff: float = 0.6) -> str | None:
     """Return the word most like `word`, case and signs aside; None where nothing is alike."""
     by_folded = {_folded(candidate): candidate for candidate in words}
-    matches = difflib.get_close_matches(_folded(word[:100]), by_folded, 1, cutoff)
+    folded = _folded(word[:100])
+    matches = difflib.get_close_matches(folded, by_folded, 1, cutoff)
+    # A longer or shorter form, such as latitude for lat, is not close letter by letter.
+    matches = matches or [candidate for candidate in by_folded if len(candidate) > 2 and folded.startswith(candidate)]
     return by_folded[matches[0]] if matches else None
 
 

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -41,6 +42,10 @@ The rows in these tables are invented. They show how a table is filled in; write
 
 {others}
 """
+
+
+# Settings without a default need something to show how they are written.
+_SHOWN = {"budget.amount": "100000", "budget.currency": "EUR", "budget.price_year": "2025"}
 
 
 def create_study(target: Path, *, xlsx: bool = False) -> Path:
@@ -131,10 +136,10 @@ def _write_folder(path: Path, name: str, rows: Mapping[str, Rows]) -> None:
     (path / "study.toml").write_text(settings_text(title), encoding="utf-8")
     if not rows:
         return
-    write_tables(starter_tables(rows), path)
+    write_tables(starter_tables(rows), path, every_column=True)
     text = _README.format(
         title=title,
-        name=name,
+        name=shlex.quote(name),
         core="\n".join(f"- `{table}.csv`: {TABLES[table].meaning}" for table in rows),
         others="\n".join(_other_table(table) for table in TABLES if table not in rows),
     )
@@ -184,6 +189,5 @@ def _setting_lines(spec: SettingSpec, key: str, value: str | None) -> list[str]:
         note += f" One of: {', '.join(spec.choices)}."
     if value is not None:
         return [note, f"{key} = {value if spec.kind == 'date' else json.dumps(value, ensure_ascii=False)}"]
-    if spec.kind in ("integer", "number"):
-        return [note, f"# {key} = {spec.default}".rstrip()]
-    return [note, f'# {key} = ""']
+    default = spec.default or _SHOWN.get(spec.key, "") or (spec.choices[0] if spec.choices else "")
+    return [note, f"# {key} = {default if spec.kind in ('integer', 'number') else json.dumps(default)}"]

@@ -137,7 +137,7 @@ def _migrants_with_rate(rates: Table, *names: str) -> set[str | None]:
 def _pick(by_migrant: Mapping[str, Found], migrant_id: str) -> Found:
     if migrant_id not in by_migrant:
         raise InputError(
-            f'The study has no migrant "{migrant_id}".',
+            f"The study has no migrant '{migrant_id}'.",
             where="migrants",
             remedy=f"It has: {', '.join(sorted(by_migrant)) or 'none'}.",
         )

@@ -85,11 +85,10 @@ def read_workbook(path: Path, log: ProblemLog) -> Workbook | None:
         The protection against hostile XML is switched off.
     """
     try:
-        with open_workbook_archive(path) as archive:
-            with warnings.catch_warnings():
-                # openpyxl warns of decorations that it drops; none of them is part of a study.
-                warnings.simplefilter("ignore")
-                return _read_sheets(path, archive, log)
+        with open_workbook_archive(path) as archive, warnings.catch_warnings():
+            # openpyxl warns of decorations that it drops; none of them is part of a study.
+            warnings.simplefilter("ignore")
+            return _read_sheets(path, archive, log)
     except LimitError as error:
         log.add(Problem("error", "too_large", error.message, _other_remedy(error), file=error.where or path.name))
     except InputError as error:
@@ -238,6 +237,9 @@ def cell_value(cell: Any) -> object:
         return Formula(str(getattr(value, "text", None) or value))
     if kind == "e":
         return ErrorValue(str(value))
+    if isinstance(value, list):
+        # Text in several fonts.
+        value = str(value)
     if isinstance(value, str):
         return _ESCAPED_CHARACTER.sub(lambda match: chr(int(match[1], 16)), value)
     return value

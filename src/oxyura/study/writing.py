@@ -17,7 +17,7 @@ from oxyura.schema.table import Table, TableSet
 from oxyura.schema.table_spec import TableSpec
 from oxyura.schema.tables import TABLES
 from oxyura.study.cell_faults import Fault
-from oxyura.study.cell_writing import accepted_value, written_text
+from oxyura.study.cell_writing import accepted_value, written_text, written_value
 from oxyura.study.cells import Parsed, parse_cell
 from oxyura.study.delimited import Dialect, escape_formula, find_dialect, read_delimited, unescape_formula
 from oxyura.study.problem_log import ProblemLog
@@ -56,15 +56,17 @@ class _CsvFile:
     mark: bool = False
 
 
-def write_tables(tables: TableSet, directory: Path) -> tuple[Path, ...]:
+def write_tables(tables: TableSet, directory: Path, *, every_column: bool = False) -> tuple[Path, ...]:
     """Write every table as a CSV file, UTF-8 with commas, one after another and each whole or not at all.
 
     Parameters
     ----------
     tables : TableSet
-        The tables; columns that are not required and have no value are left out.
+        The tables.
     directory : Path
         Folder of the study; it must exist.
+    every_column : bool
+        Whether columns that are not required and have no value are written as well.
 
     Returns
     -------
@@ -78,18 +80,17 @@ def write_tables(tables: TableSet, directory: Path) -> tuple[Path, ...]:
     written = []
     for table in tables:
         path = directory / f"{table.spec.name}.csv"
-        replace_file(path, _encoded(table_as_csv(table)))
+        replace_file(path, _encoded(_as_csv(table, every_column=every_column)))
         written.append(path)
     return tuple(written)
 
 
-def table_as_csv(table: Table) -> _CsvFile:
-    """Return a table as rows of text."""
+def _as_csv(table: Table, *, every_column: bool) -> _CsvFile:
     records = list(table.records())
     columns = [
         column
         for column in table.spec
-        if column.required or any(record[column.name] not in (None, ()) for record in records)
+        if every_column or column.required or any(written_value(record[column.name]) is not None for record in records)
     ]
     rows = [
         [_cell_text(table.spec, column.name, record[column.name], _COMMAS) for column in columns] for record in records
@@ -101,8 +102,8 @@ def add_rows(study: Path | str, table: str, records: Iterable[Record]) -> RowsAd
     """Add rows to one table of a study, folder or workbook; the study is made when there is none.
 
     A record whose key stands in the table changes that row, and only in the columns that the record gives; the others
-    are appended. Every other cell, column and row of the file stays as it is, and so does the way it is written: delimiter, decimal
-    mark, line ends. The new file replaces the old one at once.
+    are appended. Every other cell, column and row of the file stays as it is, and so does the way it is written:
+    delimiter, decimal mark, line ends. The new file replaces the old one at once.
 
     Parameters
     ----------
@@ -145,7 +146,7 @@ def _accepted(spec: TableSpec, record: Record) -> dict[str, Parsed]:
         raise InputError(f"{spec.name} has no column {unknown[0]}.")
     where = f"row for {spec.name}"
     values = {name: accepted_value(spec.column(name), value, where) for name, value in record.items()}
-    given = {name: value for name, value in values.items() if value is not None}
+    given: dict[str, Parsed] = {name: value for name, value in values.items() if value is not None}
     missing = [name for name in spec.key if spec.column(name).required and name not in given]
     if missing:
         raise InputError(f"A row for {spec.name} has no {missing[0]}.")

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from properties.study_variants import random_study
 
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.linear_year import stage_matrix
 from oxyura.annual_cycle.plain_year import advance_year, live_stage, move, project_years
 from oxyura.study.tiers import tiers_of
+from properties.study_variants import random_study
 
 
 def cycles(seed: int, draws: int) -> list[Cycle]:

@@ -12,7 +12,8 @@ TAXON = ("id", "scientificName", "acceptedNameUsage", "kingdom", "class", "taxon
 DISTRIBUTION = ("id", "countryCode", "occurrenceStatus", "establishmentMeans", "eventDate")
 PROFILE = ("id", "isInvasive", "habitat")
 EML = """<eml:eml xmlns:eml="eml://ecoinformatics.org/eml-2.1.1" packageId="1f2e/v2.3"><dataset>
-<alternateIdentifier>https://example.org/list</alternateIdentifier><title>A list of aliens</title><pubDate>2024-02-01</pubDate>
+<alternateIdentifier>https://example.org/list</alternateIdentifier><title>A list of aliens</title>
+<pubDate>2024-02-01</pubDate>
 <intellectualRights><para>Under <ulink url="http://creativecommons.org/licenses/by/4.0/legalcode">this</ulink>.</para>
 </intellectualRights></dataset><additionalMetadata><metadata><gbif>
 <citation>Somebody (2024): A list of aliens. https://doi.org/10.15468/abc123.</citation>

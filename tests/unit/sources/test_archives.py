@@ -130,5 +130,8 @@ def test_damaged_member_is_said(zipped):
 
 
 def test_unknown_member_is_said(zipped):
-    with open_archive(zipped("a.zip", {"a.txt": "alpha"})) as archive, pytest.raises(InputError, match="no file named b"):
+    with (
+        open_archive(zipped("a.zip", {"a.txt": "alpha"})) as archive,
+        pytest.raises(InputError, match="no file named b"),
+    ):
         archive.read("b.txt")

@@ -62,7 +62,7 @@ def test_unclosed_mark_sets_aside_every_line_it_swallows():
     rows, _, broken, _ = read(b'a,b,c\n1,x,y\n2,"x,y\n3,x,y\n4,x,y\n', layout(",", '"'))
     assert rows == [2]
     assert [row.row for row in broken] == [3, 4, 5]
-    assert "opened in row 3 and not closed" in broken[2].reason
+    assert "opened, here or in a row before, and not closed" in broken[2].reason
 
 
 def test_marks_are_text_where_the_file_has_no_quoting():
@@ -137,7 +137,9 @@ def test_encodings_that_are_not_built_on_ascii_are_refused(name):
         check_encoding(name, "meta.xml")
 
 
-@pytest.mark.parametrize(("name", "normal"), [("UTF8", "utf-8"), ("", "utf-8"), ("Windows-1252", "cp1252"), ("latin1", "iso8859-1")])
+@pytest.mark.parametrize(
+    ("name", "normal"), [("UTF8", "utf-8"), ("", "utf-8"), ("Windows-1252", "cp1252"), ("latin1", "iso8859-1")]
+)
 def test_encodings_have_one_name(name, normal):
     assert check_encoding(name, "") == normal
 

@@ -15,7 +15,9 @@ EXTERNAL = b"""<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><archive>&x
 
 
 def archive_of(zipped, meta, **files):
-    return zipped("made.zip", {"meta.xml": meta, **{name.replace("_txt", ".txt"): text for name, text in files.items()}})
+    return zipped(
+        "made.zip", {"meta.xml": meta, **{name.replace("_txt", ".txt"): text for name, text in files.items()}}
+    )
 
 
 def layout_of(path):
@@ -23,7 +25,9 @@ def layout_of(path):
         return read_archive_layout(archive, path.name)
 
 
-def core(attributes="", fields='<field index="1" term="http://rs.tdwg.org/dwc/terms/scientificName"/>', location="a.txt"):
+def core(
+    attributes="", fields='<field index="1" term="http://rs.tdwg.org/dwc/terms/scientificName"/>', location="a.txt"
+):
     return (
         '<archive xmlns="http://rs.tdwg.org/dwc/text/"><core rowType="http://rs.tdwg.org/dwc/terms/Occurrence" '
         f'{attributes}><files><location>{location}</location></files><id index="0"/>{fields}</core></archive>'
@@ -120,5 +124,5 @@ def test_an_index_beyond_any_table_is_refused_when_read(zipped):
 
 
 def test_an_archive_without_meta_is_said(zipped):
-    with pytest.raises(InputError, match="no meta.xml"):
+    with pytest.raises(InputError, match=r"no meta\.xml"):
         layout_of(zipped("made.zip", {"a.txt": "x"}))

@@ -9,7 +9,7 @@ from pyarrow import parquet
 from oxyura.schema.errors import InputError
 from oxyura.sources.griis import read_griis
 from oxyura.sources.griis_words import IS_INVASIVE, belongs, misplaced
-from oxyura.sources.study_rows import SiteSought
+from oxyura.sources.study_rows import InvaderSought, SiteSought
 
 TODAY = date(2026, 6, 1)
 
@@ -80,9 +80,11 @@ def test_words_for_invasive_are_harmonised(checklist, word, meaning):
     ("word", "term"),
     [
         ("Alien", "introduced"), ("alien", "introduced"), ("introduced", "introduced"),
-        ("Cryptogenic|Uncertain", "uncertain"), ("cryptogenic/uncertain", "uncertain"), ("Cryptogenic|Uncerain", "uncertain"),
+        ("Cryptogenic|Uncertain", "uncertain"), ("cryptogenic/uncertain", "uncertain"),
+        ("Cryptogenic|Uncerain", "uncertain"),
         ("Native|Alien", "uncertain"), ("Alien/Native", "uncertain"), ("native", "native"), ("vagrant", "vagrant"),
-        ("nativeReintroduced", "nativeReintroduced"), ("introducedAssistedColonisation", "introducedAssistedColonisation"),
+        ("nativeReintroduced", "nativeReintroduced"),
+        ("introducedAssistedColonisation", "introducedAssistedColonisation"),
         ("Null", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -93,7 +95,13 @@ def test_words_for_establishment_are_darwin_core_terms(checklist, word, term):
 
 @pytest.mark.parametrize(
     ("word", "status"),
-    [("present", "present"), ("absent", "absent"), ("Eradicated", "eradicated"), ("Uncertain", "not_surveyed"), ("", "not_surveyed")],
+    [
+        ("present", "present"),
+        ("absent", "absent"),
+        ("Eradicated", "eradicated"),
+        ("Uncertain", "not_surveyed"),
+        ("", "not_surveyed"),
+    ],
 )
 def test_words_for_status(checklist, word, status):
     found = read(checklist([{"scientificName": "Mus musculus", "occurrenceStatus": word}]))
@@ -101,7 +109,9 @@ def test_words_for_status(checklist, word, status):
 
 
 def test_a_list_without_a_status_column_states_presence_by_listing(checklist):
-    found = read(checklist([{"scientificName": "Mus musculus"}], distribution=("id", "countryCode", "establishmentMeans")))
+    found = read(
+        checklist([{"scientificName": "Mus musculus"}], distribution=("id", "countryCode", "establishmentMeans"))
+    )
     assert [row.status for row in found.country_presences] == ["present"]
 
 
@@ -111,7 +121,7 @@ def test_a_list_without_a_status_column_states_presence_by_listing(checklist):
         ({"isInvasive": "Terrestrial", "habitat": "Null"}, "isInvasive", "value of habitat"),
         ({"isInvasive": "Terrestrial", "habitat": "Invasive"}, "isInvasive", "value of habitat"),
         ({"countryCode": "Present", "occurrenceStatus": "ES"}, "countryCode", "value of occurrenceStatus"),
-        ({"occurrenceStatus": "Alien", "establishmentMeans": "Present"}, "occurrenceStatus", "value of establishmentMeans"),
+        ({"occurrenceStatus": "Alien", "establishmentMeans": "Present"}, "occurrenceStatus", "of establishmentMeans"),
         ({"taxonRank": "ACCEPTED", "taxonomicStatus": "SPECIES"}, "taxonRank", "value of taxonomicStatus"),
         ({"isInvasive": "Invasive in the north."}, "isInvasive", "is not known for isInvasive"),
         ({"establishmentMeans": "Alein"}, "establishmentMeans", "is not known"),
@@ -122,7 +132,11 @@ def test_a_list_without_a_status_column_states_presence_by_listing(checklist):
     ],
 )  # fmt: skip
 def test_rows_that_cannot_be_trusted_are_set_aside_with_the_reason(checklist, cells, column, said):
-    rows = [{"scientificName": "Mus musculus"}, {"scientificName": "Rattus rattus"}, {"scientificName": "Sus scrofa", **cells}]
+    rows = [
+        {"scientificName": "Mus musculus"},
+        {"scientificName": "Rattus rattus"},
+        {"scientificName": "Sus scrofa", **cells},
+    ]
     found = read(checklist(rows))
     assert [invader.invader_id for invader in found.invaders] == ["mus-musculus", "rattus-rattus"]
     (aside,) = found.quarantine
@@ -131,14 +145,20 @@ def test_rows_that_cannot_be_trusted_are_set_aside_with_the_reason(checklist, ce
 
 
 def test_the_place_of_a_fault_is_the_file_that_holds_it(checklist):
-    found = read(checklist([{"scientificName": "Mus musculus"}, {"scientificName": "Sus scrofa", "isInvasive": "Marine"}]))
-    assert [row.file for row in found.quarantine] == ["griis-nowhere.zip!speciesprofile.txt"]
+    found = read(
+        checklist([{"scientificName": "Mus musculus"}, {"scientificName": "Sus scrofa", "isInvasive": "Marine"}])
+    )
+    (aside,) = found.quarantine
+    assert (aside.file, aside.row) == ("griis-nowhere.zip!speciesprofile.txt", 3)
+    assert aside.raw == "1\tMarine\tTerrestrial"
 
 
 def test_a_list_with_swapped_columns_is_set_aside_whole(checklist):
     swapped = {"taxonRank": "ACCEPTED", "taxonomicStatus": "SPECIES"}
     names = ("Mus musculus", "Rattus rattus", "Sus scrofa")
-    found = read(checklist([{"scientificName": name, **swapped} for name in names] + [{"scientificName": "Ovis aries"}]))
+    found = read(
+        checklist([{"scientificName": name, **swapped} for name in names] + [{"scientificName": "Ovis aries"}])
+    )
     assert found.invaders == ()
     assert "In 3 of 4 rows of this list taxonRank holds values of taxonomicStatus" in reasons(found)[3]
     assert any("whole list" in text and "set aside, 4 rows" in text for text in found.warnings)
@@ -186,6 +206,30 @@ def test_synonyms_are_gathered_under_the_name_the_list_accepts(checklist):
     assert snail.listed_as == ("Achatina fulica (Férussac, 1821)", "Lissachatina fulica (Férussac, 1821)")
 
 
+def test_a_study_keeps_its_own_identifiers(checklist):
+    names = ("Oxyura jamaicensis (Gmelin, 1789)", "Mus musculus", "Rattus rattus")
+    found = read(checklist([{"scientificName": name} for name in names]))
+    study = [
+        InvaderSought("ruddy-duck", "Oxyura jamaicensis"),
+        InvaderSought("mus-musculus", "Micromys minutus"),
+        InvaderSought("odd", "???"),
+    ]
+    fitted = found.for_study(study)
+    assert [invader.invader_id for invader in fitted.invaders] == ["mus-musculus-2", "ruddy-duck", "rattus-rattus"]
+    assert [row.invader_id for row in fitted.country_presences] == ["mus-musculus-2", "ruddy-duck", "rattus-rattus"]
+    assert fitted.counts == found.counts
+
+
+def test_a_study_may_know_a_species_by_its_older_name(checklist):
+    row = {
+        "scientificName": "Achatina fulica (Férussac, 1821)",
+        "acceptedNameUsage": "Lissachatina fulica (Férussac, 1821)",
+        "taxonomicStatus": "SYNONYM",
+    }
+    found = read(checklist([row])).for_study([InvaderSought("snail", "Achatina fulica")])
+    assert [invader.invader_id for invader in found.invaders] == ["snail"]
+
+
 def test_lists_that_disagree_are_told(checklist):
     rows = [
         {"scientificName": "Mus musculus", "isInvasive": "Invasive"},
@@ -199,7 +243,9 @@ def test_lists_that_disagree_are_told(checklist):
 
 def test_years_are_those_of_records_and_not_of_the_list(checklist):
     dates = ["2019", "2019", "2019", "2019", "2019", "1868", "1987-05", "2999", "19th century"]
-    rows = [{"scientificName": f"Aus b{'u' * number}s", "eventDate": text} for number, text in enumerate(dates, start=1)]
+    rows = [
+        {"scientificName": f"Aus b{'u' * number}s", "eventDate": text} for number, text in enumerate(dates, start=1)
+    ]
     years = {invader.first_year for invader in read(checklist(rows)).invaders}
     assert years == {None, 1868, 1987}
 
@@ -222,12 +268,14 @@ def test_rows_that_do_not_join_are_set_aside(checklist):
 def test_ids_that_stand_twice_are_set_aside(checklist):
     found = read(checklist([{"scientificName": "Mus musculus"}, {"scientificName": "Rattus rattus", "id": "0"}]))
     assert [invader.invader_id for invader in found.invaders] == ["mus-musculus"]
-    assert "stands twice" in reasons(found)[0]
+    assert "stands in the core table before" in reasons(found)[0]
 
 
 def test_two_files_are_counted_apart(checklist):
     first = checklist([{"scientificName": "Mus musculus"}], name="one.zip")
-    second = checklist([{"scientificName": "Mus musculus"}, {"scientificName": "", "isInvasive": "Null"}], name="two.zip")
+    second = checklist(
+        [{"scientificName": "Mus musculus"}, {"scientificName": "", "isInvasive": "Null"}], name="two.zip"
+    )
     found = read(first, second)
     assert [(count.file, count.rows_in, count.used) for count in found.counts] == [("one.zip", 1, 1), ("two.zip", 2, 1)]
     assert len(found.invaders) == 1
@@ -269,4 +317,7 @@ def test_files_that_are_no_checklists_are_said(tmp_path, content):
 
 def test_every_harmonised_word_belongs_to_its_column():
     assert all(belongs("isInvasive", word) for word in IS_INVASIVE)
-    assert misplaced({"isInvasive": "yes", "habitat": "Freshwater|Marine", "countryCode": "ES", "kingdom": "Plantae"}) is None
+    assert (
+        misplaced({"isInvasive": "yes", "habitat": "Freshwater|Marine", "countryCode": "ES", "kingdom": "Plantae"})
+        is None
+    )

@@ -39,7 +39,9 @@ def present(found):
 
 
 def test_records_become_presences_and_silence_stays_not_surveyed(table):
-    path = table(HEADER, GOOD, "Oxyura jamaicensis (Gmelin),51.31,4.28,1999", "Rattus norvegicus,38.2,-0.75,2020-01-05T10:00")
+    path = table(
+        HEADER, GOOD, "Oxyura jamaicensis (Gmelin),51.31,4.28,1999", "Rattus norvegicus,38.2,-0.75,2020-01-05T10:00"
+    )
     found = read(path)
     assert present(found) == {("ruddy-duck", "doel"): (1999, 2011, 2), ("brown-rat", "hondo"): (2020, 2020, 1)}
     silent = [row for row in found.presences if row.status == "not_surveyed"]
@@ -49,7 +51,9 @@ def test_records_become_presences_and_silence_stays_not_surveyed(table):
 
 
 def test_used_rows_are_told_apart(table):
-    found = read(table(HEADER, GOOD, "Anas platyrhynchos,51.3,4.27,2011", "Oxyura jamaicensis,52.3,4.27,2011", "x,0,0,"))
+    found = read(
+        table(HEADER, GOOD, "Anas platyrhynchos,51.3,4.27,2011", "Oxyura jamaicensis,52.3,4.27,2011", "x,0,0,")
+    )
     (count,) = found.counts
     assert (count.rows_in, count.used, count.quarantined) == (4, 3, 1)
     assert (count.matched, count.other_taxon, count.elsewhere) == (1, 1, 1)
@@ -163,14 +167,20 @@ def test_key_goes_before_name_and_year_stands_in_for_a_bad_date(table):
 
 def test_french_spreadsheets_with_decimal_commas_are_read(tmp_path):
     path = tmp_path / "fr.csv"
-    path.write_bytes(b"\xef\xbb\xbfscientificName;decimalLatitude;decimalLongitude;year\r\nOxyura jamaicensis;51,3;4,27;2011\r\n;;;\r\n")
+    header = b"\xef\xbb\xbfscientificName;decimalLatitude;decimalLongitude;year\r\n"
+    path.write_bytes(header + b"Oxyura jamaicensis;51,3;4,27;2011\r\n;;;\r\n")
     found = read(path)
     assert present(found) == {("ruddy-duck", "doel"): (2011, 2011, 1)}
 
 
 @pytest.mark.parametrize(
     ("column", "code"),
-    [("eeacellcode", "1kmE3922N3144"), ("eeacellcode", "10kmE392N314"), ("eqdgccellcode", "E004N51CB"), ("mgrscellcode", "31UES8883")],
+    [
+        ("eeacellcode", "1kmE3922N3144"),
+        ("eeacellcode", "10kmE392N314"),
+        ("eqdgccellcode", "E004N51CB"),
+        ("mgrscellcode", "31UES8883"),
+    ],
 )
 def test_cubes_are_matched_by_their_cells_and_counted(table, column, code):
     header = f"year,{column},specieskey,species,occurrences"
@@ -213,13 +223,14 @@ def test_a_fault_in_a_year_column_names_that_column(table):
 META = (
     '<archive xmlns="http://rs.tdwg.org/dwc/text/" metadata="eml.xml"><core encoding="UTF-8" fieldsTerminatedBy="\\t" '
     'fieldsEnclosedBy="" ignoreHeaderLines="1" rowType="http://rs.tdwg.org/dwc/terms/Occurrence"><files>'
-    "<location>occurrence.txt</location></files><id index=\"0\"/>{fields}</core></archive>"
+    '<location>occurrence.txt</location></files><id index="0"/>{fields}</core></archive>'
 )
 
 
 def archive(zipped, terms, body):
     fields = "".join(
-        f'<field index="{place}" term="http://rs.tdwg.org/dwc/terms/{term}"/>' for place, term in enumerate(terms, start=1)
+        f'<field index="{place}" term="http://rs.tdwg.org/dwc/terms/{term}"/>'
+        for place, term in enumerate(terms, start=1)
     )
     eml = "<eml><dataset><title>Records</title></dataset></eml>"
     return zipped("records.zip", {"meta.xml": META.format(fields=fields), "occurrence.txt": body, "eml.xml": eml})
@@ -238,7 +249,7 @@ def test_darwin_core_archives_are_read_by_their_meta(zipped):
 def test_archives_whose_header_contradicts_meta_are_refused(zipped):
     terms = ("scientificName", "decimalLatitude", "decimalLongitude", "year")
     body = "id\tscientificName\tdecimalLongitude\tdecimalLatitude\tyear\n1\tOxyura jamaicensis\t4.27\t51.3\t2011\n"
-    with pytest.raises(InputError, match="header and meta.xml disagree"):
+    with pytest.raises(InputError, match=r"header and meta\.xml disagree"):
         read(archive(zipped, terms, body))
 
 
@@ -260,7 +271,9 @@ def test_several_files_add_up(table):
 
 
 def test_licences_of_the_records_go_into_the_source(table):
-    found = read(table(f"{HEADER},license", f"{GOOD},CC_BY_NC_4_0", f"{GOOD},CC0_1_0", "Anas acuta,51.3,4.27,2011,CC_BY_4_0"))
+    found = read(
+        table(f"{HEADER},license", f"{GOOD},CC_BY_NC_4_0", f"{GOOD},CC0_1_0", "Anas acuta,51.3,4.27,2011,CC_BY_4_0")
+    )
     assert found.sources[0].licence == "CC BY-NC 4.0; CC0 1.0"
 
 
@@ -289,7 +302,7 @@ def test_too_many_combinations_are_refused(table):
 
 
 cells = st.one_of(
-    st.sampled_from(["Oxyura jamaicensis", "51.3", "4.27", "2011", "", "0", "-999", "1kmE3922N3144", '"', "é", "\0", "1e5"]),
+    st.sampled_from(["Oxyura jamaicensis", "51.3", "4.27", "2011", "", "0", "-999", "1kmE3922N3144", '"', "é", "\0"]),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n,\t"), max_size=8),
 )  # fmt: skip
 rows = st.lists(st.lists(cells, min_size=1, max_size=6), max_size=25)

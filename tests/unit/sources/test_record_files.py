@@ -73,8 +73,7 @@ def test_a_gzip_bomb_is_stopped(tmp_path, monkeypatch):
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(b"species,year,decimalLatitude,decimalLongitude\n" + bytes(40 * 2**20)))
     with open_records(path) as (found,), found.open() as stream, pytest.raises(LimitError, match="as a bomb does"):
-        while stream.read(2**20):
-            pass
+        stream.read()
 
 
 def test_a_damaged_gzip_is_said(tmp_path):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
-from oxyura.apps.cli.figures import count_in_words, growth_in_words
+from oxyura.apps.cli.figures import count_in_words, growth_in_words, table
 from oxyura.apps.cli.reporting import console, say_progress, write_json
 from oxyura.publish import write_assessment
 from oxyura.publish.result_folder import check_destination
-from oxyura.publish.summary import summary_json
+from oxyura.publish.summary import summarise
 from oxyura.study.assessment import Assessment, MigrantAssessment
 from oxyura.study.checked import read_study
 from oxyura.study.running import assess_study
@@ -34,23 +34,26 @@ def run(
     progress("Writing the results")
     folder = write_assessment(assessment, out, force=force)
     if as_json:
-        write_json(summary_json(assessment))
+        write_json(summarise(assessment))
     elif not quiet:
         _show(assessment, folder)
     return 0
 
 
 def _show(assessment: Assessment, folder: Path) -> None:
-    from rich.table import Table
-
     settings = assessment.study.settings
-    table = Table(title=f"{settings.title}: growth per year over {settings.horizon_years} years")
-    for heading in ("Migrant", "Data reach", "As now", "Without invaders", "Young lost a year"):
-        table.add_column(heading)
+    answer = table(
+        f"{settings.title}: growth per year over {settings.horizon_years} years",
+        "Migrant",
+        "Data reach",
+        "As now, a year",
+        "Without invaders",
+        "Young lost a year",
+    )
     for migrant in assessment.migrants:
-        table.add_row(*_cells(migrant))
+        answer.add_row(*_cells(migrant))
     out = console()
-    out.print(table)
+    out.print(answer)
     warnings = len(assessment.warnings)
     out.print(f"In brackets: 95 % interval. {warnings} cautions are on the page: read them before you quote a number.")
     out.print(f"Page: {folder / 'report.html'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oxyura.apps.cli.figures import table
 from oxyura.apps.cli.reporting import console, write_json
 from oxyura.study.casebook_studies import casebook_names
 from oxyura.study.checked import read_study
@@ -31,15 +32,11 @@ def _entry(name: str) -> dict[str, object]:
 
 
 def _show(entries: list[dict[str, object]]) -> None:
-    from rich.table import Table
-
-    table = Table(title="Studies that ship with the program")
-    for heading in ("Name", "Title", "Data reach", "Migrants"):
-        table.add_column(heading)
+    listing = table("Studies that ship with the program", "Name", "Title", "Data reach", "Migrants")
     for entry in entries:
         verdicts = entry["verdicts"]
         migrants = ", ".join(verdicts) if isinstance(verdicts, dict) else ""
-        table.add_row(str(entry["name"]), str(entry["title"]), str(entry["tier"]), migrants)
+        listing.add_row(str(entry["name"]), str(entry["title"]), str(entry["tier"]), migrants)
     out = console()
-    out.print(table)
+    out.print(listing)
     out.print("Use a name wherever a STUDY is asked for: oxyura assess NAME --out DIR")

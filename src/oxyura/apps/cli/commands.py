@@ -18,7 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 imports = typer.Typer(
-    help="Read outside data into a study's tables; the study is created if it is not there.",
+    help="Read outside data into a study's tables.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -45,7 +45,11 @@ def _options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
 ) -> None:
-    """Which invasive alien species harm which migratory species, where and when, and what that does."""
+    """Which invasive alien species harm which migratory species.
+
+    Where and when they meet in the year, and what that does to the population. Every verb takes --json and ends with 0
+    done, 1 finished but the answer is no, 2 bad input, 3 something needed is missing.
+    """
 
 
 @app.command()
@@ -59,7 +63,11 @@ def assess(
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
-    """Assess a study: check it, who meets whom, what that does to the population; write results and a page."""
+    """Assess a study and write the answer, with its page.
+
+    The main job: check the study, find who meets whom and what that does to the population, and write the results into
+    a folder, whole or not at all.
+    """
     from oxyura.apps.cli.assess import run
 
     return run(study, out, force=force, deterministic=deterministic, encoding=encoding, as_json=as_json, quiet=quiet)
@@ -73,7 +81,10 @@ def check(
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
-    """List every problem of a study with file, row, column, value and what to do; exit 1 if there are errors."""
+    """List every problem of a study, and what to do about it.
+
+    Each with file, row, column and value. Ends with exit code 1 while there are errors.
+    """
     from oxyura.apps.cli.check import run
 
     return run(study, encoding=encoding, as_json=as_json, quiet=quiet)
@@ -90,7 +101,10 @@ def population(
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
-    """Project the populations of a study: growth per year, trajectory, risk, contributions of sites."""
+    """Project the populations of a study: growth per year.
+
+    With --json also trajectories, risk, equilibrium, contributions of sites and elasticities.
+    """
     from oxyura.apps.cli.population import run
 
     return run(
@@ -112,7 +126,10 @@ def new(
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
-    """Create a study to fill in: a folder of tables, or one workbook, with a worked example."""
+    """Create a study to fill in, with a worked example.
+
+    A folder of tables, or with --xlsx one workbook with drop-downs.
+    """
     from oxyura.apps.cli.new import run
 
     return run(name, xlsx=xlsx, as_json=as_json, quiet=quiet)
@@ -136,7 +153,10 @@ def import_griis(
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
-    """Read GRIIS checklists (Darwin Core archives): the country's invaders."""
+    """Read GRIIS checklists: a country's invaders.
+
+    The study is made if it is not there. Rows that cannot be used go to quarantine.csv with the reason.
+    """
     from oxyura.apps.cli.importing import run_griis
 
     return run_griis(files, country=country, into=into, as_json=as_json, quiet=quiet)
@@ -151,10 +171,15 @@ def import_occurrences(
         float | None,
         typer.Option("--within-km", metavar="D", min=0.0, help="A record counts for a site up to this far away."),
     ] = None,
+    encoding: str | None = ENCODING_OPTION,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
-    """Read records (Darwin Core archive, GBIF download, cube CSV): where the study's invaders are present."""
+    """Read records: where the study's invaders are present.
+
+    Darwin Core archives, GBIF downloads (tab-separated), or cubes (CSV) with EEA or EQDGC codes. Sites of which nothing
+    speaks become not_surveyed, never absent. Rows that cannot be used go to quarantine.csv with the reason.
+    """
     from oxyura.apps.cli.importing import run_occurrences
 
-    return run_occurrences(files, into=into, within_km=within_km, as_json=as_json, quiet=quiet)
+    return run_occurrences(files, into=into, within_km=within_km, encoding=encoding, as_json=as_json, quiet=quiet)

@@ -7,7 +7,7 @@ import sys
 
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
-from oxyura.apps.cli.figures import count_in_words, growth_in_words, probability_in_words
+from oxyura.apps.cli.figures import count_in_words, growth_in_words, probability_in_words, table
 from oxyura.apps.cli.reporting import console, write_json
 from oxyura.publish.summary import population_json
 from oxyura.schema.limits import DRAWS, HORIZON
@@ -49,8 +49,6 @@ def _with(study: Study, years: int | None, draws: int | None) -> Study:
 
 
 def _show(study: Study, populations: dict[str, Population]) -> None:
-    from rich.table import Table
-
     if not populations:
         print(
             "No migrant of this study has stages and survival: growth cannot be computed. 'oxyura assess' says who "
@@ -59,17 +57,16 @@ def _show(study: Study, populations: dict[str, Population]) -> None:
         )
         return
     years = study.settings.horizon_years
-    table = Table(title=f"{study.settings.title}: growth per year over {years} years")
-    for heading in (
+    answer = table(
+        f"{study.settings.title}: growth per year over {years} years",
         "Migrant",
-        "As now",
+        "As now, a year",
         "Without invaders",
-        f"Animals in year {years}",
-        "Risk of near-extinction",
-    ):
-        table.add_column(heading)
+        f"Animals, year {years}",
+        "Near-extinct",
+    )
     for migrant, population in populations.items():
-        table.add_row(
+        answer.add_row(
             migrant,
             growth_in_words(population.now.growth_band),
             growth_in_words(population.scenarios[WITHOUT_INVADERS].growth_band),
@@ -77,24 +74,20 @@ def _show(study: Study, populations: dict[str, Population]) -> None:
             probability_in_words(population.quasi_extinction.probability),
         )
     out = console()
-    out.print(table)
+    out.print(answer)
     _show_scenarios(populations)
     threshold = next(iter(populations.values())).quasi_extinction.threshold
     out.print(
-        f"In brackets: 95 % interval. Near-extinction: {threshold:g} counted animals or fewer at any census.",
+        f"In brackets: 95 % interval. Near-extinct: {threshold:g} counted animals or fewer at any census.",
         style="dim",
     )
 
 
 def _show_scenarios(populations: dict[str, Population]) -> None:
-    from rich.table import Table
-
-    table = Table(title="Scenarios: growth per year")
-    for heading in ("Migrant", "Scenario", "Growth per year"):
-        table.add_column(heading)
+    answer = table("Scenarios: growth per year", "Migrant", "Scenario", "Growth per year")
     for migrant, population in populations.items():
         for name, projection in population.scenarios.items():
             if name != WITHOUT_INVADERS:
-                table.add_row(migrant, name, growth_in_words(projection.growth_band))
-    if table.row_count:
-        console().print(table)
+                answer.add_row(migrant, name, growth_in_words(projection.growth_band))
+    if answer.row_count:
+        console().print(answer)

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 JSON_OPTION = typer.Option(False, "--json", help="Write one JSON object to standard output and nothing else.")
 QUIET_OPTION = typer.Option(False, "--quiet", "-q", help="Say nothing but errors.")
-ENCODING_OPTION = typer.Option(
-    None, "--encoding", help="Encoding of the study's CSV files where that is not UTF-8, for example cp1252."
-)
+ENCODING_OPTION = typer.Option(None, "--encoding", help="Encoding of CSV files that are not UTF-8, for example cp1252.")
 
 
 def write_json(value: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from oxyura.schema.tables import TABLES
 from oxyura.study.cell_faults import shown
 from oxyura.study.checking.catalogue import KINDS
 
+_LONGEST_VALUE = 120
 _MOST_LISTED = 5
 _SETTING_ORDER = {setting.key: position for position, setting in enumerate(SETTINGS)}
 _TABLE_ORDER = {name: position for position, name in enumerate(TABLES)}
@@ -66,16 +67,23 @@ def find(
     problem = Problem(
         kind.severity,
         code,
-        message,
-        remedy or kind.remedy,
+        _printable(message),
+        _printable(remedy or kind.remedy),
         table.file,
         row,
         column,
         cell,
-        shown(value) if value else None,
+        shown(value)[:_LONGEST_VALUE] if value else None,
     )
     place = -1 if column is None else table.spec.names.index(column)
     return Finding((_TABLE_ORDER[table.spec.name], row or 0, place, code, message), problem)
+
+
+def _printable(text: str) -> str:
+    """Return a text with its control characters made visible."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
 def find_setting(code: str, file: str, key: str, message: str, *, value: str, remedy: str = "") -> Finding:

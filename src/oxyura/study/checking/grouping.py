@@ -5,8 +5,10 @@ A column becomes codes, one per distinct value and -1 for an empty cell; several
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +32,8 @@ def encode(values: Values) -> tuple[Whole, tuple[str, ...]]:
         codes = np.full(len(values), -1, dtype=np.int64)
         codes[known] = np.unique(values[known], return_inverse=True)[1]
         return codes, ()
-    index: dict[object, int] = {None: -1}
-    codes = np.fromiter(
-        (index.setdefault(value, len(index) - 1) for value in values), dtype=np.int64, count=len(values)
-    )
+    index: defaultdict[object, int] = defaultdict(count().__next__, {None: -1})
+    codes = np.fromiter(map(index.__getitem__, values), dtype=np.int64, count=len(values))
     return codes, tuple(str(word) for word in index if word is not None)
 
 

@@ -14,7 +14,7 @@ from oxyura.schema.columns import Column
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import Table, TableSet, Values
 from oxyura.schema.tables import TABLES
-from oxyura.study.checking.grouping import Mask, Whole, combine, encode, groups_of
+from oxyura.study.checking.grouping import Mask, Whole, combine, encode, first_of_each, groups_of
 from oxyura.study.tiers import Tier, tiers_of
 
 
@@ -78,7 +78,8 @@ class StudyIndex:
             mask = np.isin(table.rows, list(self._skip_rows.get(name, ())))
             for column in table.spec:
                 if column.required:
-                    mask |= _empty(table, column)
+                    numeric = column.is_numeric
+                    mask |= np.isnan(table.numbers(column.name)) if numeric else self.codes(name, column.name) < 0
                 if column.is_numeric:
                     mask |= _out_of_range(table.numbers(column.name), column)
             self._broken[name] = mask
@@ -104,9 +105,22 @@ class StudyIndex:
         """
         if name not in self._duplicates:
             sound = np.flatnonzero(~self.broken(name))
-            key = combine(_key_codes(self._tables[name], column)[sound] for column in TABLES[name].key)
+            key = combine(self._key_codes(name, column)[sound] for column in TABLES[name].key)
             self._duplicates[name] = [sound[group] for group in groups_of(key)]
         return self._duplicates[name]
+
+    def _key_codes(self, name: str, column: str) -> Whole:
+        """Return the codes of a key column with empty cells read as what they stand for."""
+        table, declared = self._tables[name], TABLES[name].column(column)
+        if declared.default and declared.is_numeric:
+            return encode(table.numbers(column, float(declared.default)))[0]
+        if declared.default:
+            return encode(_filled(table.columns[column], [declared.default] * len(table)))[0]
+        if (name, column) == ("vital_rates", "to_class"):
+            rows = zip(table.columns["class"], table.columns["rate"], strict=True)
+            young = [class_ if rate == "fecundity" else None for class_, rate in rows]
+            return encode(_filled(table.columns[column], young))[0]
+        return self.codes(name, column)
 
     def unsure(self, name: str) -> Mask:
         """Return which rows of a table a sum should not use: broken ones and those with a doubled key."""
@@ -136,6 +150,10 @@ class StudyIndex:
             if migrant is not None and stage is not None:
                 found[migrant].add(stage)
         return {migrant: frozenset(stages) for migrant, stages in found.items()}
+
+    def knows_stage(self, migrant: str, stage: str) -> bool:
+        """Tell whether another rule has nothing to say about a migrant and its stage."""
+        return migrant in self.ids("migrants") and stage in self.stages.get(migrant, {stage})
 
     @cached_property
     def stage_order(self) -> Mapping[str, tuple[str, ...]]:
@@ -189,14 +207,29 @@ class StudyIndex:
                 found[migrant].add(site)
         return {migrant: frozenset(places) for migrant, places in found.items()}
 
-    def _pairs(self, name: str, column: str) -> list[tuple[str, str]]:
+    @cached_property
+    def sites_in_stage(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The sites where a migrant is in a stage; stages without any share in `distribution` are left out."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for name, stage, site in (("distribution", "stage", "site_id"), ("movements", "to_stage", "to_site")):
+            peopled = self._tables[name].numbers("share") > 0
+            for migrant, word, place in self._distinct(name, ("migrant_id", stage, site), peopled):
+                if name == "distribution" or (migrant, word) in found:
+                    found[migrant, word].add(place)
+        return {stage: frozenset(places) for stage, places in found.items()}
+
+    def _pairs(self, name: str, column: str) -> list[tuple[str, ...]]:
         """Return the distinct pairs of a migrant and a word of a column."""
-        migrants, words = self.codes(name, "migrant_id"), self.codes(name, column)
-        known = np.flatnonzero((migrants >= 0) & (words >= 0))
-        span = len(self.labels(name, column)) + 1
-        pairs = np.unique(migrants[known] * span + words[known])
-        migrant_labels, labels = self.labels(name, "migrant_id"), self.labels(name, column)
-        return [(migrant_labels[pair // span], labels[pair % span]) for pair in pairs.tolist()]
+        return self._distinct(name, ("migrant_id", column))
+
+    def _distinct(self, name: str, columns: Sequence[str], rows: Mask | None = None) -> list[tuple[str, ...]]:
+        """Return the distinct combinations of words that rows have in some columns, none of them empty."""
+        codes = [self.codes(name, column) for column in columns]
+        filled = np.all([column >= 0 for column in codes], axis=0)
+        chosen = first_of_each(combine(codes), filled if rows is None else filled & rows)
+        words = [np.array(self.labels(name, column), dtype=object) for column in columns]
+        parts = [labels[column[chosen]].tolist() for labels, column in zip(words, codes, strict=True)]
+        return list(zip(*parts, strict=True))
 
     @cached_property
     def tiers(self) -> Mapping[str, Tier]:
@@ -235,12 +268,6 @@ class StudyIndex:
         return found
 
 
-def _empty(table: Table, column: Column) -> Mask:
-    if column.is_numeric:
-        return np.isnan(table.numbers(column.name))
-    return np.fromiter((not cell for cell in table.columns[column.name]), dtype=bool, count=len(table))
-
-
 def _out_of_range(values: NDArray[np.float64], column: Column) -> Mask:
     outside = np.isinf(values)
     if column.minimum is not None:
@@ -248,24 +275,6 @@ def _out_of_range(values: NDArray[np.float64], column: Column) -> Mask:
     if column.maximum is not None:
         outside |= values > column.maximum
     return outside
-
-
-def _key_codes(table: Table, column: str) -> Whole:
-    """Return the codes of a key column with empty cells read as what they stand for."""
-    declared = table.spec.column(column)
-    values = table.columns[column]
-    if declared.is_numeric and declared.default:
-        values = np.where(np.isnan(table.numbers(column)), float(declared.default), table.numbers(column))
-    elif declared.default:
-        values = _filled(values, [declared.default] * len(table))
-    elif (table.spec.name, column) == ("vital_rates", "to_class"):
-        bred = [word if rate == "fecundity" else None for word, rate in _classes_and_rates(table)]
-        values = _filled(values, bred)
-    return encode(values)[0]
-
-
-def _classes_and_rates(table: Table) -> list[tuple[str | None, str | None]]:
-    return list(zip(table.texts("class"), table.texts("rate"), strict=True))
 
 
 def _filled(values: Values, fills: Sequence[str | None]) -> NDArray[np.object_]:

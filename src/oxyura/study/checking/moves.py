@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, find, number_text, word_text
 from oxyura.study.checking.grouping import combine, first_of_each
@@ -30,6 +28,8 @@ def find_wrong_movement_sums(index: StudyIndex) -> Iterator[Finding]:
     table = index.every("movements")
     for position, total, class_ in wrong_sums(index, _MOVES, is_not_one, index.classes):
         migrant, stage, site = (table.columns[column][position] for column in ("migrant_id", "from_stage", "from_site"))
+        if not index.knows_stage(migrant, stage):
+            continue
         whose = f" of class '{class_}'" if class_ else ""
         shown = number_text(total)
         message = f"The shares{whose} of '{migrant}' that leave '{site}' after stage '{stage}' sum to {shown}"
@@ -91,10 +91,10 @@ def _classes_leaving(index: StudyIndex) -> dict[Stage, dict[str, Classes]]:
     """Return the classes with movement rows, by the stage and the site that they leave."""
     columns = ("migrant_id", "from_stage", "from_site", "class")
     table = index.every("movements")
-    sound = ~index.broken("movements")
+    key = combine(index.codes("movements", column) for column in columns)
+    chosen = first_of_each(key, ~index.broken("movements"))
     leaving: dict[Stage, dict[str, Classes]] = defaultdict(lambda: defaultdict(set))
-    for at in first_of_each(combine(index.codes("movements", column) for column in columns), sound).tolist():
-        migrant, stage, site, class_ = (table.columns[column][at] for column in columns)
+    for migrant, stage, site, class_ in zip(*(table.columns[column][chosen] for column in columns), strict=True):
         leaving[migrant, stage][site].add(class_)
     return leaving
 
@@ -103,26 +103,34 @@ def _residents(index: StudyIndex, stages: set[Stage]) -> dict[Stage, dict[str, _
     """Return who lives at each site in the given stages, by `distribution` and by arrival."""
     found: dict[Stage, dict[str, _Residents]] = defaultdict(dict)
     table = index.every("distribution")
-    columns = ("migrant_id", "stage", "site_id", "class")
-    peopled = table.numbers("share") > 0
-    for at in np.flatnonzero(~index.broken("distribution")).tolist():
-        migrant, stage, site, class_ = (table.columns[column][at] for column in columns)
-        if (migrant, stage) in stages:
-            place = found[migrant, stage].setdefault(site, _Residents(table, at, "site_id"))
+    rows = (table.columns[column] for column in ("migrant_id", "stage", "site_id", "class"))
+    usable = (~index.broken("distribution")).tolist()
+    peopled = (table.numbers("share") > 0).tolist()
+    for at, (migrant, stage, site, class_) in enumerate(zip(*rows, strict=True)):
+        if usable[at] and (migrant, stage) in stages:
+            places = found[migrant, stage]
+            place = places.get(site) or places.setdefault(site, _Residents(table, at, "site_id"))
             place.named.add(class_)
             if peopled[at]:
                 place.living.add(class_)
-
-    table = index.every("movements")
-    columns = ("migrant_id", "from_stage", "to_stage", "to_site", "class")
-    key = combine(index.codes("movements", column) for column in columns)
-    arriving = ~index.broken("movements") & (table.numbers("share") > 0)
-    for at in first_of_each(key, arriving).tolist():
-        migrant, left, stage, site, class_ = (table.columns[column][at] for column in columns)
-        if (migrant, stage) in stages and index.next_stage(migrant, left) in (None, stage):
-            place = found[migrant, stage].setdefault(site, _Residents(table, at, "to_site"))
+    for at, stage_reached, site, class_ in _arrivals(index):
+        if stage_reached in stages:
+            place = found[stage_reached].setdefault(site, _Residents(index.every("movements"), at, "to_site"))
             place.living.add(class_)
     return found
+
+
+def _arrivals(index: StudyIndex) -> Iterator[tuple[int, Stage, str, str | None]]:
+    """Yield the first movement of each class that reaches a site in a stage."""
+    columns = ("migrant_id", "from_stage", "to_stage", "to_site", "class")
+    table = index.every("movements")
+    key = combine(index.codes("movements", column) for column in columns)
+    arriving = ~index.broken("movements") & (table.numbers("share") > 0)
+    chosen = first_of_each(key, arriving)
+    rows = zip(chosen.tolist(), *(table.columns[column][chosen] for column in columns), strict=True)
+    for at, migrant, left, stage, site, class_ in rows:
+        if index.next_stage(migrant, left) in (None, stage):
+            yield at, (migrant, stage), site, class_
 
 
 def find_default_moves_that_stay(index: StudyIndex) -> Iterator[Finding]:

@@ -132,7 +132,7 @@ def _rates(table: Table, wanted: list[int]) -> Iterator[_Rate]:
 
 
 class _Places:
-    """The sites at which a row of `vital_rates` holds: its own, or the migrant's that have no row of their own."""
+    """The sites at which a row of `vital_rates` holds: its own, or those of the stage that have no row of their own."""
 
     def __init__(self, index: StudyIndex, table: Table) -> None:
         self._index = index
@@ -147,7 +147,8 @@ class _Places:
         if rate.site is not None:
             return [rate.site]
         key = (rate.migrant, rate.stage, rate.class_, rate.rate, rate.to_class)
-        sites = self._index.sites.get(rate.migrant) or self._index.ids("sites")
+        sites = self._index.sites_in_stage.get((rate.migrant, rate.stage)) or self._index.sites.get(rate.migrant)
+        sites = sites or self._index.ids("sites")
         return [*sorted(sites - self._own.get(key, set()))] or [None]
 
 
@@ -165,10 +166,10 @@ def find_wrong_observed_with(index: StudyIndex) -> Iterator[Finding]:
             held = [(causes.holding(cause, rate, site), site) for site in sites]
             if cause in known and all(effect is None for effect, _ in held):
                 message = f"'{cause}' has no row for this migrant, stage, rate and class: nothing is divided out."
-                yield find("observed_with_no_match", table, message, at=rate.at, column="observed_with")
+                yield find("observed_with_no_match", table, message, at=rate.at, column="observed_with", value=cause)
             elif any(abs(causes.factor(effect, site)) < _WIPED_OUT for effect, site in held):
                 message = f"'{cause}' takes everything (a factor of 0): the rate without it cannot be worked out."
-                yield find("observed_with_wipes_out", table, message, at=rate.at, column="observed_with")
+                yield find("observed_with_wipes_out", table, message, at=rate.at, column="observed_with", value=cause)
         if rate.rate != "fecundity":
             yield from _above_one(table, causes, rate, sites)
 

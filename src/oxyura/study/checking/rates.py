@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from oxyura.study.checking.findings import Finding, cell_text, find, number_text, row_text, word_text
-from oxyura.study.checking.grouping import Floats, Mask, combine, encode, groups_of
+from oxyura.study.checking.grouping import Floats, Mask, combine, encode, first_of_each, groups_of
 from oxyura.study.checking.index import StudyIndex
 from oxyura.study.checking.intervals import is_probability_rate
 from oxyura.study.checking.sums import SumOf, wrong_sums
@@ -88,14 +88,15 @@ def find_classes_without_rates(index: StudyIndex) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
     for name in ("classes", "distribution", "movements"):
         table = index.every(name)
-        for position, pair in enumerate(zip(table.texts("migrant_id"), table.texts("class"), strict=True)):
-            migrant, class_ = pair
-            if migrant is None or class_ is None or (migrant, class_) in told or not index.is_full(migrant):
+        codes = [index.codes(name, column) for column in ("migrant_id", "class")]
+        for at in first_of_each(combine(codes), (codes[0] >= 0) & (codes[1] >= 0)).tolist():
+            migrant, class_ = table.columns["migrant_id"][at], table.columns["class"][at]
+            if (migrant, class_) in told or not index.is_full(migrant):
                 continue
             if class_ not in rated.get(migrant, frozenset()):
                 told.add((migrant, class_))
                 message = f"No row of vital_rates names the class '{class_}' of '{migrant}'."
-                yield find("class_without_rates", table, message, at=position, column="class")
+                yield find("class_without_rates", table, message, at=at, column="class")
 
 
 def find_classes_that_never_die(index: StudyIndex) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ def find_wrong_share_sums(index: StudyIndex) -> Iterator[Finding]:
     table = index.every("distribution")
     for position, total, class_ in wrong_sums(index, _SHARES, is_not_one, index.classes):
         migrant, stage = table.columns["migrant_id"][position], table.columns["stage"][position]
+        if not index.knows_stage(migrant, stage):
+            continue
         whose = f" of class '{class_}'" if class_ else ""
         shown = number_text(total)
         message = f"The shares{whose} of '{migrant}' in stage '{stage}' sum to {shown} over the sites, not to 1."

@@ -70,13 +70,12 @@ class Targets:
             columns = ("migrant_id", "stage", "rate", "class", "to_class", "site_id")
             table = self._index.every("vital_rates")
             key = combine(self._index.codes("vital_rates", column) for column in columns)
-            words = [table.columns[column] for column in columns]
-            for at in first_of_each(key, ~self._index.broken("vital_rates")).tolist():
-                migrant, stage, name, class_, to_class, site = (column[at] for column in words)
-                if name == "fecundity" and to_class is None:
-                    to_class = class_
-                rows = self._rates.setdefault(name, defaultdict(dict))[migrant, stage]
-                rows.setdefault((class_, to_class), set()).add(site)
+            chosen = first_of_each(key, ~self._index.broken("vital_rates"))
+            rows = zip(*(table.columns[column][chosen] for column in columns), strict=True)
+            for migrant, stage, name, class_, to_class, site in rows:
+                target = class_ if name == "fecundity" and to_class is None else to_class
+                places = self._rates.setdefault(name, defaultdict(dict))[migrant, stage]
+                places.setdefault((class_, target), set()).add(site)
         return self._rates.get(rate, {})
 
 

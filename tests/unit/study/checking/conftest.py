@@ -121,8 +121,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         | {"source_id": "mice"},
     ],
     "scenarios": [
-        {"scenario_id": "worse", "name": "Worse at sea", "rate": "survival", "effect": -0.1, "ramp_years": 10.0}
-        | FROM,
+        {"scenario_id": "worse", "name": "Worse at sea", "rate": "survival", "effect": -0.1, "ramp_years": 10.0} | FROM,
     ],
     "measures": [
         {"measure_id": "bait", "kind": "eradicate", "invader_ids": ("mouse",), "site_id": "gough", "cost": 9e6}

@@ -40,14 +40,14 @@ CASES = {
         [("column_not_used", "vital_rates.csv", 2, "to_class", "juvenile")],
     ),
     "transitions above 1": (
-        lambda study: study.add("vital_rates", like=3, class_="helper", source_id="survey").add(
-            "vital_rates", like=5, to_class="helper", value=0.9, parameter=None
+        lambda study: study.add("vital_rates", like=3, class_="subadult", source_id="survey").add(
+            "vital_rates", like=5, to_class="subadult", value=0.9, parameter=None
         ),
         [("transition_sum", "vital_rates.csv", 5, "value", "1.1")],
     ),
     "transitions above 1 at one site": (
-        lambda study: study.add("vital_rates", like=3, class_="helper", source_id="survey").add(
-            "vital_rates", like=5, to_class="helper", value=0.9, parameter=None, site_id="coast"
+        lambda study: study.add("vital_rates", like=3, class_="subadult", source_id="survey").add(
+            "vital_rates", like=5, to_class="subadult", value=0.9, parameter=None, site_id="coast"
         ),
         [("transition_sum", "vital_rates.csv", 9, "value", "1.1")],
     ),
@@ -143,9 +143,7 @@ CASES = {
         [("precedence_tie", "impacts.csv", 4, "impact_id", "mouse-on-chicks")],
     ),
     "scenario of a stage against scenario of a class": (
-        lambda study: study.edit("scenarios", 2, stage="breeding").add(
-            "scenarios", like=2, stage=None, class_="adult"
-        ),
+        lambda study: study.edit("scenarios", 2, stage="breeding").add("scenarios", like=2, stage=None, class_="adult"),
         [("precedence_tie", "scenarios.csv", 3, "scenario_id", "worse")],
     ),
     "observed with a cause of another rate": (
@@ -282,8 +280,8 @@ def test_rule(study, case):
 
 def test_sum_of_a_site_counts_the_rows_for_all_sites(study):
     study.edit("vital_rates", 5, value=0.9).add("vital_rates", like=5, site_id="coast", value=0.2, parameter=None)
-    study.add("vital_rates", like=3, class_="helper")
-    study.add("vital_rates", like=5, to_class="helper", site_id="coast", value=0.5, parameter=None)
+    study.add("vital_rates", like=3, class_="subadult")
+    study.add("vital_rates", like=5, to_class="subadult", site_id="coast", value=0.5, parameter=None)
     assert study.grave() == []
 
 
@@ -346,7 +344,7 @@ def test_presence_decides_over_native_countries(study, means, countries, code):
 
 
 def test_wiping_out_a_share_can_be_inferred(study):
-    study.edit("impacts", 2, effect=-1.0, effect_low=-1.0)
+    study.edit("impacts", 2, effect=-1.0, effect_low=-1.0).edit("presences", 4, share_exposed=0.9, source_id="survey")
     assert study.grave() == []
 
 

@@ -146,13 +146,15 @@ CASES = {
         [("weeks_overlap", "stages.csv", 3, "start_week", "9")],
     ),
     "stages that go round the year twice": (
-        lambda study: study.drop("movements")
-        .edit("stages", 2, start_week=1, end_week=9)
-        .edit("stages", 3, start_week=30, end_week=39)
-        .add("stages", like=3, stage="spring", position=3, start_week=10, end_week=19)
-        .add("stages", like=3, stage="autumn", position=4, start_week=40, end_week=49)
-        .add("distribution", like=6, stage="spring")
-        .add("distribution", like=6, stage="autumn"),
+        lambda study: (
+            study.drop("movements")
+            .edit("stages", 2, start_week=1, end_week=9)
+            .edit("stages", 3, start_week=30, end_week=39)
+            .add("stages", like=3, stage="spring", position=3, start_week=10, end_week=19)
+            .add("stages", like=3, stage="autumn", position=4, start_week=40, end_week=49)
+            .add("distribution", like=6, stage="spring")
+            .add("distribution", like=6, stage="autumn")
+        ),
         [("weeks_out_of_order", "stages.csv", 2, "start_week", "albatross")],
     ),
     "movement within a stage": (
@@ -192,9 +194,11 @@ CASES = {
         [("site_without_movement", "distribution.csv", 3, "site_id", "coast")],
     ),
     "a site reached by a movement that nobody leaves": (
-        lambda study: study.add("sites", site_id="strait", name="The strait")
-        .edit("movements", 3, share=0.5)
-        .add("movements", like=3, to_site="strait", share=0.5),
+        lambda study: (
+            study.add("sites", site_id="strait", name="The strait")
+            .edit("movements", 3, share=0.5)
+            .add("movements", like=3, to_site="strait", share=0.5)
+        ),
         [("site_without_movement", "movements.csv", 6, "to_site", "strait")],
     ),
     "a move that nothing tells of": (
@@ -267,6 +271,11 @@ def test_sum_is_in_the_message(study):
     assert study.grave()[0].message == (
         "The shares of 'albatross' in stage 'nonbreeding' sum to 0.9 over the sites, not to 1."
     )
+
+
+def test_sum_of_an_unknown_migrant_or_stage_is_not_judged(study):
+    study.edit("distribution", 6, migrant_id="albatros").edit("movements", 2, from_stage="breding", share=0.5)
+    assert not {"share_sum", "movement_share_below_one"} & set(study.codes())
 
 
 def test_sum_may_differ_by_rounding(study):

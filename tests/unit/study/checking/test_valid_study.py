@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from oxyura.schema.problems import Problem
 from oxyura.schema.table import TableSet
+from oxyura.schema.tables import TABLES
 from oxyura.study.checking import check_tables, unread_rows
 
 
@@ -72,6 +73,11 @@ def test_row_with_a_number_out_of_range_enters_no_sum(study):
     assert study.grave() == []
 
 
+def test_row_that_does_not_say_its_stage_spoils_no_sum(study):
+    study.edit("distribution", 2, stage=None)
+    assert study.grave() == []
+
+
 def test_unread_rows_come_from_errors_with_a_row(study):
     problems = [
         Problem("error", "wrong_type", "", file="distribution.csv", row=2),
@@ -87,7 +93,9 @@ def spoil(study):
     study.edit("sites", 3, site_id="gough").edit("stages", 3, start_week=9, position=3)
     study.add("distribution", like=2, class_="juvenile", share=0.5).edit("movements", 2, share=0.4)
     study.add("movements", like=4, class_="adult", share=0.9, to_site="ocean")
-    study.edit("vital_rates", 2, source_id="mice").edit("vital_rates", 3, value=1.2, low=1.3).edit("vital_rates", 5, parameter="breeding-success")
+    study.edit("vital_rates", 2, source_id="mice").edit("vital_rates", 3, value=1.2, low=1.3).edit(
+        "vital_rates", 5, parameter="breeding-success"
+    )
     study.add("vital_rates", like=5, to_class="old", value=0.9).add("vital_rates", like=4, value=0.6)
     study.edit("vital_rates", 6, observed_with=("bycatch", "cat-on-adults"), source_id="mice")
     study.add("impacts", like=2, site_id="gough").add("impacts", like=2, class_="adult", effect=None)
@@ -144,3 +152,26 @@ def test_order_of_rows_does_not_matter(make_study, seed):
     for records in study.records.values():
         order.shuffle(records)
     assert without_rows(study.problems()) == expected
+
+
+@settings(max_examples=150)
+@given(changes=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 3)), max_size=12))
+def test_no_cell_breaks_a_check(make_study, changes):
+    study = make_study()
+    places = [
+        (table, row, column)
+        for table, records in study.records.items()
+        for row in range(2, len(records) + 2)
+        for column in TABLES[table]
+    ]
+    for place, what in changes:
+        table, row, column = places[place % len(places)]
+        if column.is_numeric:
+            cell = (None, -1e300, np.inf, 0.0)[what]
+        else:
+            cell = (None, "adult", "\x1b[31m" * 40, "breeding")[what]
+        study.edit(table, row, **{column.name: (cell,) if column.is_list and cell is not None else cell})
+    for problem in study.problems():
+        assert problem.message.isprintable()
+        assert problem.remedy.isprintable()
+        assert len(problem.value or "") <= 120

@@ -1,0 +1,240 @@
+"""Line charts of populations over the years, as SVG that needs nothing from outside."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup, escape
+from numpy.typing import NDArray
+
+from oxyura.publish.number_words import exact, significant
+
+Floats = NDArray[np.float64]
+
+WIDTH, HEIGHT = 560, 330
+_LEFT, _RIGHT, _TOP, _BOTTOM = 66, 138, 34, 52
+_MOST_POINTS = 160
+# Beyond this ratio of largest to smallest the small end of a linear scale cannot be read.
+_WIDE_RANGE = 50.0
+_LONGEST_LOG_SCALE = 1e6
+_LABEL_GAP = 34.0
+_LABEL_WIDTH = 18
+# A curve that begins this near to the line of quasi-extinction runs through words written there.
+_CLOSE = 40.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One course of a population: its median and 95 % band at each census.
+
+    Parameters
+    ----------
+    label : str
+        What it is, written at its end.
+    css_class : str
+        Class that gives it its colour and dash.
+    median, low, high : array, shape (years + 1,)
+        Counted individuals.
+    """
+
+    label: str
+    css_class: str
+    median: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart shows.
+
+    Parameters
+    ----------
+    identifier : str
+        Unique in the page, for the texts that describe the chart.
+    title, description : str
+        Read aloud where the chart cannot be seen.
+    y_label, x_label : str
+        Axis titles with units.
+    lines : sequence of Line
+        At least one.
+    threshold : float
+        Level of quasi-extinction, drawn where it lies inside the scale.
+    """
+
+    identifier: str
+    title: str
+    description: str
+    y_label: str
+    x_label: str
+    lines: Sequence[Line]
+    threshold: float
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where a number of individuals lies on the chart; logarithmic where the range is wide."""
+
+    bottom: float
+    top: float
+    logarithmic: bool
+    ticks: tuple[float, ...]
+
+    def place(self, value: float) -> float:
+        """Return the vertical coordinate of a value, clipped to the chart."""
+        value = min(max(value, self.bottom), self.top)
+        if self.logarithmic:
+            share = math.log(value / self.bottom) / math.log(self.top / self.bottom)
+        else:
+            share = (value - self.bottom) / (self.top - self.bottom)
+        return HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM)
+
+
+def choose_scale(lines: Sequence[Line]) -> Scale:
+    """Choose a scale that holds every band: from 0, or logarithmic where medians differ by more than 50 times."""
+    highs = np.concatenate([line.high for line in lines])
+    top = float(highs[np.isfinite(highs)].max(initial=0.0))
+    medians = np.concatenate([line.median for line in lines])
+    smallest = float(medians[np.isfinite(medians) & (medians > 0)].min(initial=math.inf))
+    if not (top > 0 and math.isfinite(smallest)):
+        return Scale(0.0, 1.0, False, (0.0, 1.0))
+    if top / smallest <= _WIDE_RANGE:
+        step = _round_step(top / 4)
+        ticks = tuple(step * number for number in range(math.ceil(top / step - 1e-9) + 1))
+        return Scale(0.0, ticks[-1], False, ticks)
+    lows = np.concatenate([line.low for line in lines])
+    lowest = float(lows[np.isfinite(lows) & (lows > 0)].min(initial=smallest))
+    # Less than one animal is none.
+    lowest = max(lowest, top / _LONGEST_LOG_SCALE, min(1.0, top / 10))
+    first, last = math.floor(math.log10(lowest) + 1e-9), math.ceil(math.log10(top) - 1e-9)
+    every = max(1, math.ceil((last - first) / 6))
+    return Scale(10.0**first, 10.0**last, True, tuple(10.0**power for power in range(first, last + 1, every)))
+
+
+def draw_chart(chart: Chart) -> Markup:
+    """Return the chart as inline SVG.
+
+    Parameters
+    ----------
+    chart : Chart
+        What it shows; every text is escaped.
+    """
+    scale = choose_scale(chart.lines)
+    years = len(chart.lines[0].median) - 1
+    parts = [
+        Markup(
+            '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-text">'
+            '<title id="{}-title">{}</title><desc id="{}-text">{}</desc>'
+        ).format(
+            WIDTH,
+            HEIGHT,
+            *[chart.identifier] * 3,
+            chart.title,
+            chart.identifier,
+            chart.description,
+        ),
+        _axes(chart, scale, years),
+        *(_band(line, scale) for line in chart.lines),
+        *(_curve(line, scale) for line in chart.lines),
+        _end_labels(chart.lines, scale),
+        Markup("</svg>"),
+    ]
+    return Markup("").join(parts)
+
+
+def _axes(chart: Chart, scale: Scale, years: int) -> Markup:
+    parts = [_text(6, 16, "axis-title", chart.y_label + (", logarithmic" if scale.logarithmic else ""))]
+    right = WIDTH - _RIGHT
+    for tick in scale.ticks:
+        y = scale.place(tick)
+        parts.append(_rule(_LEFT, y, right, y, "base" if tick == scale.bottom else "grid"))
+        parts.append(_text(_LEFT - 8, y + 4.5, "tick end", exact(tick)))
+    for year in _year_ticks(years):
+        x = _across(year, years)
+        parts.append(_rule(x, HEIGHT - _BOTTOM, x, HEIGHT - _BOTTOM + 5, "base"))
+        parts.append(_text(x, HEIGHT - _BOTTOM + 20, "tick middle", str(year)))
+    parts.append(_text((_LEFT + right) / 2, HEIGHT - 8, "axis-title middle", chart.x_label))
+    if scale.bottom < chart.threshold < scale.top:
+        y = scale.place(chart.threshold)
+        words = f"{exact(chart.threshold)}: quasi-extinct"
+        parts.append(_rule(_LEFT, y, right, y, "threshold"))
+        if any(abs(scale.place(float(line.median[0])) - y) < _CLOSE for line in chart.lines):
+            parts.append(_text(right, y - 5, "tick end", words))
+        else:
+            parts.append(_text(_LEFT + 5, y - 5, "tick", words))
+    return Markup("").join(parts)
+
+
+def _band(line: Line, scale: Scale) -> Markup:
+    if np.allclose(line.low, line.high, rtol=1e-9, atol=0):
+        return Markup("")
+    there, back = _points(line.high, scale), _points(line.low, scale)[::-1]
+    return Markup('<polygon class="band {}" points="{}"/>').format(line.css_class, " ".join(there + back))
+
+
+def _curve(line: Line, scale: Scale) -> Markup:
+    return Markup('<polyline class="line {}" points="{}"/>').format(
+        line.css_class, " ".join(_points(line.median, scale))
+    )
+
+
+def _points(values: Floats, scale: Scale) -> list[str]:
+    years = len(values) - 1
+    chosen = np.unique(np.linspace(0, years, min(years + 1, _MOST_POINTS)).round().astype(int))
+    return [
+        f"{_across(int(year), years):.1f},{scale.place(float(values[year])):.1f}"
+        for year in chosen
+        if not math.isnan(values[year])
+    ]
+
+
+def _end_labels(lines: Sequence[Line], scale: Scale) -> Markup:
+    """Write what each line is at its end, moved apart where two ends lie close."""
+    ends = sorted((scale.place(_finite_end(line)), number) for number, line in enumerate(lines))
+    places = [y for y, _ in ends]
+    for number in range(1, len(places)):
+        places[number] = max(places[number], places[number - 1] + _LABEL_GAP)
+    lowest = HEIGHT - _BOTTOM - 8
+    overrun = max(0.0, places[-1] - lowest)
+    parts = []
+    for (_, number), y in zip(ends, places, strict=True):
+        line = lines[number]
+        css = f"end-label {line.css_class}"
+        parts.append(_text(WIDTH - _RIGHT + 8, y - overrun - 2, css, significant(_finite_end(line))))
+        parts.extend(
+            _text(WIDTH - _RIGHT + 8, y - overrun + 13 + 14 * row, f"{css} small", words)
+            for row, words in enumerate(textwrap.wrap(line.label, _LABEL_WIDTH))
+        )
+    return Markup("").join(parts)
+
+
+def _finite_end(line: Line) -> float:
+    finite = line.median[np.isfinite(line.median)]
+    return float(finite[-1]) if finite.size else 0.0
+
+
+def _year_ticks(years: int) -> list[int]:
+    step = max(1, int(_round_step(years / 4)))
+    return list(range(0, years + 1, step))
+
+
+def _round_step(rough: float) -> float:
+    """Return the next 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next((times * power for times in (1.0, 2.0, 2.5, 5.0) if times * power >= rough * (1 - 1e-9)), 10 * power)
+
+
+def _across(year: float, years: int) -> float:
+    return _LEFT + (WIDTH - _LEFT - _RIGHT) * year / max(years, 1)
+
+
+def _rule(x1: float, y1: float, x2: float, y2: float, css: str) -> Markup:
+    return Markup('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>').format(css, x1, y1, x2, y2)
+
+
+def _text(x: float, y: float, css: str, words: str) -> Markup:
+    return Markup('<text class="{}" x="{:.1f}" y="{:.1f}">{}</text>').format(css, x, y, escape(words))

@@ -1,0 +1,248 @@
+"""What the page shows of the evidence: who meets whom, what harms whom, and the rates that went in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from oxyura.publish.labels import RATE_WORDS, Labels, Source, Species, stage_name, title_of
+from oxyura.publish.number_words import exact, percent
+from oxyura.study.assessment import Assessment
+from oxyura.study.exposure import Exposure
+from oxyura.study.impact_rows import ImpactRow
+
+# A page with more rows than this helps nobody; the files beside it hold them all.
+MOST_ROWS = 300
+
+PRESENCE_WORDS = {
+    "present": "present",
+    "absent": "looked for, absent",
+    "eradicated": "eradicated",
+    "not_surveyed": "not surveyed",
+}
+
+
+@dataclass(frozen=True)
+class ExposureRow:
+    """Who meets whom, when and where."""
+
+    species: Species
+    stage: str
+    site: str
+    invader: str
+    class_: str
+    share: str
+    share_limits: str
+    share_source: Source | None
+    presence: str
+    presence_words: str
+    presence_source: Source | None
+    native: bool
+    exposed: str
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """An effect with its interval, placed on a scale in per cent of its width."""
+
+    point: float
+    left: float
+    width: float
+    zero: float
+
+
+@dataclass(frozen=True)
+class ImpactLine:
+    """What harms whom, where and when, by how much, and who says so."""
+
+    cause: str
+    kind: str
+    species: Species
+    site: str
+    stage: str
+    mechanism: str
+    rate: str
+    class_: str
+    effect: str
+    effect_limits: str
+    whisker: Whisker | None
+    evidence: str
+    confidence: str
+    state: str
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class RateLine:
+    """A vital rate that went in."""
+
+    species: Species
+    stage: str
+    site: str
+    class_: str
+    rate: str
+    value: str
+    limits: str
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class ExposureTable:
+    """Rows of exposure that the page shows, and how many it leaves to `exposure.parquet`."""
+
+    rows: tuple[ExposureRow, ...]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class ImpactTable:
+    """Impacts and pressures that the page shows, how many it leaves to `impact.parquet`, and the effects' scale."""
+
+    rows: tuple[ImpactLine, ...]
+    left_out: int
+    scale_low: str
+    scale_high: str
+
+
+@dataclass(frozen=True)
+class RateTable:
+    """Vital rates that the page shows, and how many it leaves to `tables/vital_rates.csv`."""
+
+    rows: tuple[RateLine, ...]
+    left_out: int
+
+
+def list_exposure(assessment: Assessment, labels: Labels) -> ExposureTable:
+    """Return the exposure of each population, site by site; where an invader is present or unknown first."""
+    shares = _sources_by_key(assessment, "distribution", "migrant_id", "stage", "site_id", "class")
+    presences = _sources_by_key(assessment, "presences", "invader_id", "site_id")
+    order = {"present": 0, "not_surveyed": 1}
+    # With few rows the order of the study reads best; with many, the ones that matter must not be cut off.
+    rows = assessment.exposures
+    if len(rows) > MOST_ROWS:
+        rows = tuple(sorted(rows, key=lambda row: order.get(row.presence, 2)))
+
+    def line(row: Exposure) -> ExposureRow:
+        has_limits = row.share_low is not None and row.share_high is not None
+        return ExposureRow(
+            labels.migrant(row.migrant_id),
+            stage_name(row.stage),
+            labels.site(row.site_id),
+            labels.invader(row.invader_id).name,
+            row.class_ or "",
+            percent(row.share),
+            f"{percent(row.share_low)} to {percent(row.share_high)}"
+            if has_limits and row.share_low != row.share_high
+            else "",
+            labels.source(shares.get((row.migrant_id, row.stage, row.site_id, row.class_))),
+            row.presence,
+            PRESENCE_WORDS.get(row.presence, row.presence),
+            labels.source(presences.get((row.invader_id, row.site_id))),
+            not row.alien,
+            "not known" if row.exposed_share is None else percent(row.exposed_share),
+        )
+
+    return ExposureTable(tuple(line(row) for row in rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
+
+
+def list_effects(assessment: Assessment, labels: Labels) -> ImpactTable:
+    """Return every impact and pressure, with the effects on one scale."""
+    rows = assessment.impacts[:MOST_ROWS]
+    ends = [
+        value
+        for row in rows
+        for value in (row.effect, row.effect_low, row.effect_high)
+        if value is not None and math.isfinite(value)
+    ]
+    low = -1.0 if any(value < 0 for value in ends) else 0.0
+    high = max([0.0, *ends])
+    place = _placing(low, high)
+    return ImpactTable(
+        tuple(_effect(row, labels, place) for row in rows),
+        max(0, len(assessment.impacts) - MOST_ROWS),
+        percent(low, signed=True),
+        percent(high, signed=True),
+    )
+
+
+def list_rates(assessment: Assessment, labels: Labels) -> RateTable:
+    """Return the vital rates of the study."""
+    table = assessment.study.tables["vital_rates"]
+    rows = zip(
+        *(table.words(name) for name in ("migrant_id", "stage")),
+        table.texts("site_id"),
+        *(table.words(name) for name in ("class", "rate", "to_class")),
+        *(table.numbers(name) for name in ("value", "low", "high")),
+        table.texts("source_id"),
+        strict=True,
+    )
+    shown = tuple(
+        RateLine(
+            labels.migrant(migrant),
+            stage_name(stage),
+            labels.site(site),
+            title_of(class_),
+            rate + (f" to {title_of(to_class)}" if to_class and to_class != class_ else ""),
+            exact(float(value)),
+            "no interval" if math.isnan(low) or math.isnan(high) else f"{exact(float(low))} to {exact(float(high))}",
+            labels.source(source),
+        )
+        for _, (migrant, stage, site, class_, rate, to_class, value, low, high, source) in zip(
+            range(MOST_ROWS), rows, strict=False
+        )
+    )
+    return RateTable(shown, max(0, len(table) - MOST_ROWS))
+
+
+def _effect(row: ImpactRow, labels: Labels, place: Callable[[float], float]) -> ImpactLine:
+    effect, limits, whisker = "of unknown size", "", None
+    if row.effect is not None:
+        effect = percent(row.effect, signed=True)
+        limits = "no interval"
+        low = high = row.effect
+        if row.effect_low is not None and row.effect_high is not None:
+            low, high = row.effect_low, row.effect_high
+            limits = f"{percent(low, signed=True)} to {percent(high, signed=True)}"
+        whisker = Whisker(place(row.effect), place(low), place(high) - place(low), place(0.0))
+    return ImpactLine(
+        labels.cause(row.cause_id, row.kind),
+        row.kind,
+        labels.migrant(row.migrant_id),
+        labels.site(row.site_id),
+        stage_name(row.stage),
+        (row.mechanism or "").replace("_", " "),
+        RATE_WORDS.get(row.rate, row.rate),
+        title_of(row.class_) if row.class_ else "",
+        effect,
+        limits,
+        whisker,
+        row.evidence,
+        row.confidence,
+        _state(row),
+        labels.source(row.source_id),
+    )
+
+
+def _state(row: ImpactRow) -> str:
+    """Say why an effect is not applied, or that it acts although the invader is native; empty where it simply acts."""
+    if row.effect is None:
+        return "listed, not applied"
+    if not row.acts:
+        return f"not applied: {PRESENCE_WORDS.get(row.presence or '', row.presence or '')}"
+    return "" if row.alien else "native there: acts, and stays in the comparison"
+
+
+def _placing(low: float, high: float) -> Callable[[float], float]:
+    span = max(high - low, 1e-9)
+
+    def place(value: float) -> float:
+        return round(100 * (min(max(value, low), high) - low) / span, 2)
+
+    return place
+
+
+def _sources_by_key(assessment: Assessment, table_name: str, *key: str) -> dict[tuple[str | None, ...], str]:
+    table = assessment.study.tables[table_name]
+    keys = zip(*(table.texts(name) for name in key), strict=True)
+    return {row: source for row, source in zip(keys, table.texts("source_id"), strict=True) if source is not None}

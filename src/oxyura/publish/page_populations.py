@@ -1,0 +1,246 @@
+"""What the page says of each population: the answer, the key numbers, its course over the years, what-ifs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from oxyura.annual_cycle.population import Population
+from oxyura.annual_cycle.projection import Projection
+from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
+from oxyura.publish.answers import answer_for
+from oxyura.publish.charts import Chart, Line, draw_chart
+from oxyura.publish.labels import UNIT_WORDS, Labels, Source, Species, listing_of
+from oxyura.publish.number_words import (
+    LEVEL,
+    NOTHING,
+    exact,
+    has_interval,
+    limits,
+    percent,
+    ratio,
+    significant,
+    yearly,
+)
+from oxyura.publish.summary import trajectory_quantiles
+from oxyura.schema.intervals import Band
+from oxyura.study.assessment import Assessment, MigrantAssessment
+
+MOST_CHARTS = 60
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number as a table shows it: its value, below it its interval and other lines, and the source it came from."""
+
+    value: str
+    below: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+NOT_GIVEN = Shown(NOTHING)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A number that stands out, with what it is, and how it is coloured: as its line in the chart, or as not shown."""
+
+    value: str
+    what: str
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class PopulationRow:
+    """Everything that the page says of one population, except its chart."""
+
+    species: Species
+    migrant_id: str
+    listing: str
+    tier: str
+    sentences: tuple[str, ...]
+    caveats: tuple[str, ...]
+    headlines: tuple[Headline, ...]
+    note: str
+    abundance: Shown
+    growth_now: Shown
+    growth_without: Shown
+    horizon_now: Shown
+    horizon_without: Shown
+    risk: Shown
+    young_lost: Shown
+    lambda_now: Shown
+    lambda_without: Shown
+    scenarios: tuple[ScenarioRow, ...]
+
+
+@dataclass(frozen=True)
+class ScenarioRow:
+    """A what-if of one population."""
+
+    name: str
+    source: Source | None
+    growth: Shown
+    horizon: Shown
+    asymptotic: Shown
+
+
+@dataclass(frozen=True)
+class ChartFigure:
+    """A chart with its caption."""
+
+    species: Species
+    svg: Markup
+
+
+def describe_populations(assessment: Assessment, labels: Labels) -> tuple[PopulationRow, ...]:
+    """Return what the page says of each population, in the order of the study."""
+    return tuple(_describe(assessment, migrant, labels) for migrant in assessment.migrants)
+
+
+def draw_courses(assessment: Assessment, labels: Labels) -> tuple[ChartFigure, ...]:
+    """Return a chart for each population of tier `full`, at most 60."""
+    figures: list[ChartFigure] = []
+    for number, migrant in enumerate(assessment.migrants):
+        if migrant.population is None or len(figures) == MOST_CHARTS:
+            continue
+        species = labels.migrant(migrant.migrant_id)
+        chart = _chart(assessment, migrant.migrant_id, migrant.population, species, f"course-{number}")
+        figures.append(ChartFigure(species, draw_chart(chart)))
+    return tuple(figures)
+
+
+def _describe(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) -> PopulationRow:
+    table = assessment.study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
+    answer = answer_for(assessment, migrant, labels)
+    now = without = None
+    if migrant.population is not None:
+        now, without = migrant.population.now, migrant.population.scenarios[WITHOUT_INVADERS]
+    lost = migrant.young_lost_per_year
+    return PopulationRow(
+        species=labels.migrant(migrant.migrant_id),
+        migrant_id=migrant.migrant_id,
+        listing=listing_of(table.texts("cms_appendix")[0], table.lists("instruments")[0]),
+        tier=migrant.tier,
+        sentences=answer.sentences,
+        caveats=answer.caveats,
+        headlines=_headlines(migrant, loss_shown=answer.loss_shown),
+        note=table.words("notes")[0],
+        abundance=_abundance(assessment, migrant.migrant_id, labels),
+        growth_now=_growth(now),
+        growth_without=_growth(without),
+        horizon_now=_horizon(now),
+        horizon_without=_horizon(without),
+        risk=NOT_GIVEN if migrant.population is None else _risk(migrant.population),
+        young_lost=NOT_GIVEN if lost is None else _shown(lost, significant),
+        lambda_now=NOT_GIVEN if now is None else _shown(now.lambda_band, ratio),
+        lambda_without=NOT_GIVEN if without is None else _shown(without.lambda_band, ratio),
+        scenarios=() if migrant.population is None else _scenarios(assessment, migrant.population, labels),
+    )
+
+
+def _headlines(migrant: MigrantAssessment, *, loss_shown: bool) -> tuple[Headline, ...]:
+    population, lost = migrant.population, migrant.young_lost_per_year
+    if population is None:
+        if lost is None:
+            return ()
+        if loss_shown:
+            return (Headline(significant(lost.median), "young lost a year", "now"),)
+        doubt = "an interval includes none" if has_interval(lost) else "no interval is known"
+        return (Headline(significant(lost.median), f"young lost a year; {doubt}", "doubtful"),)
+    now = yearly(population.now.growth_band.median)
+    if not population.alien_causes:
+        return (Headline(now, "a year, with or without invaders", "both"),)
+    without = yearly(population.scenarios[WITHOUT_INVADERS].growth_band.median)
+    return (Headline(now, "a year as things are", "now"), Headline(without, "a year without invaders", "without"))
+
+
+def _abundance(assessment: Assessment, migrant_id: str, labels: Labels) -> Shown:
+    row = assessment.study.tables["migrants"].matching("migrant_id", migrant_id)
+    unit = UNIT_WORDS.get(row.words("abundance_unit")[0], "")
+    year, low, high = (float(row.numbers(name)[0]) for name in ("abundance_year", "abundance_low", "abundance_high"))
+    below = [] if np.isnan(low) or np.isnan(high) else [f"{exact(low)} to {exact(high)}"]
+    below.append(unit if np.isnan(year) else f"{unit}, {year:.0f}")
+    return Shown(exact(float(row.numbers("abundance")[0])), tuple(below), labels.source(row.texts("source_id")[0]))
+
+
+def _growth(projection: Projection | None) -> Shown:
+    if projection is None:
+        return NOT_GIVEN
+    growth = projection.growth_band
+    return Shown(yearly(growth.median), (limits(growth, yearly), f"ratio {ratio(growth.median)}"))
+
+
+def _horizon(projection: Projection | None) -> Shown:
+    return NOT_GIVEN if projection is None else _shown(projection.abundance_at_horizon, significant)
+
+
+def _risk(population: Population) -> Shown:
+    risk = population.quasi_extinction
+    if risk.by_year[0] == 1:
+        return Shown(percent(1.0), (f"starts at {exact(risk.threshold)} or fewer",))
+    return Shown(percent(risk.probability), (f"of falling to {exact(risk.threshold)} or fewer",))
+
+
+def _shown(value: Band, show: Callable[[float], str]) -> Shown:
+    return Shown(show(value.median), (limits(value, show),))
+
+
+def _scenarios(assessment: Assessment, population: Population, labels: Labels) -> tuple[ScenarioRow, ...]:
+    table = assessment.study.tables["scenarios"]
+    names = dict(zip(table.words("scenario_id"), table.words("name"), strict=True))
+    sources = {
+        ident: source
+        for ident, source, migrant in zip(
+            table.words("scenario_id"), table.texts("source_id"), table.texts("migrant_id"), strict=True
+        )
+        if migrant in (None, population.migrant_id)
+    }
+    return tuple(
+        ScenarioRow(
+            names.get(ident) or ident,
+            labels.source(sources.get(ident)),
+            _growth(projection),
+            _horizon(projection),
+            _shown(projection.lambda_band, ratio),
+        )
+        for ident, projection in population.scenarios.items()
+        if ident != WITHOUT_INVADERS
+    )
+
+
+def _chart(assessment: Assessment, migrant_id: str, population: Population, species: Species, identifier: str) -> Chart:
+    row = assessment.study.tables["migrants"].matching("migrant_id", migrant_id)
+    unit = UNIT_WORDS.get(row.words("abundance_unit")[0], "")
+    year = float(row.numbers("abundance_year")[0])
+    now, without = population.now, population.scenarios[WITHOUT_INVADERS]
+    if np.array_equal(now.trajectories, without.trajectories):
+        lines = [_line(now, "with or without invaders", "both")]
+    else:
+        lines = [_line(now, "as things are", "now"), _line(without, "without invaders", "without")]
+    return Chart(
+        identifier,
+        f"{species.name} over {assessment.study.settings.horizon_years} years",
+        " ".join(_in_words(line, unit) for line in lines),
+        unit[:1].upper() + unit[1:],
+        "years" if np.isnan(year) else f"years after the count of {year:.0f}",
+        lines,
+        population.quasi_extinction.threshold,
+    )
+
+
+def _line(projection: Projection, label: str, css_class: str) -> Line:
+    low, median, high = trajectory_quantiles(projection)
+    return Line(label, css_class, median, low, high)
+
+
+def _in_words(line: Line, unit: str) -> str:
+    end = Band(float(line.median[-1]), float(line.low[-1]), float(line.high[-1]))
+    interval = f", {LEVEL}: {limits(end, significant)}" if has_interval(end) else ""
+    return (
+        f"{line.label[:1].upper()}{line.label[1:]}: from {significant(float(line.median[0]))} {unit} to "
+        f"{significant(end.median)}{interval}."
+    )
