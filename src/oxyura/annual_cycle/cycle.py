@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ from oxyura.annual_cycle.actions import (
 )
 from oxyura.annual_cycle.density import change_capacity, read_curves
 from oxyura.annual_cycle.draws import Draws
+from oxyura.annual_cycle.first_census import FirstCensus, read_first_census
 from oxyura.annual_cycle.flows import FlowLayout, RateAssembly, TransitionGroups, lay_out_flows
-from oxyura.annual_cycle.linear_year import stable_structure
 from oxyura.annual_cycle.moves import Moves, draw_shares, read_moves
 from oxyura.annual_cycle.plain_year import Year
 from oxyura.annual_cycle.scenarios import read_scenarios
@@ -56,6 +56,7 @@ class Cycle:
         Invaders and pressures of known size.
     scenarios : mapping of str to tuple of Action
     moves : Moves
+    first_census : FirstCensus
     start : array, shape (draws, classes, sites)
         n₀, the state at the first census, under every counterfactual the same.
     assumptions : tuple of str
@@ -72,6 +73,7 @@ class Cycle:
     causes: tuple[Action, ...]
     scenarios: Mapping[str, tuple[Action, ...]]
     moves: Moves
+    first_census: FirstCensus
     start: Floats
     assumptions: tuple[str, ...]
 
@@ -128,6 +130,11 @@ class Cycle:
             arrival,
             rates.clipped + clipped_edges + clipped_arrivals,
         )
+
+    def with_values(self, values: Floats) -> Cycle:
+        """Return the cycle with other rates, shape (draws, rows), and the first census that follows from them."""
+        changed = replace(self, values=values)
+        return replace(changed, start=self.first_census.state(changed.year))
 
     def longest_ramp(self, scenario: str) -> int:
         """Return the year from which a scenario has its full effect."""
@@ -199,10 +206,11 @@ def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years
         causes,
         read_scenarios(tables, targets, draws.count),
         moves,
+        read_first_census(tables, structure, shares[:, 0], draws),
         np.zeros((draws.count, len(structure.classes), len(structure.sites))),
         _assumptions(moves, distribution.known),
     )
-    return _started(unstarted, tables, shares[:, 0])
+    return unstarted.with_values(unstarted.values)
 
 
 def _assumptions(moves: Moves, known: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -216,37 +224,3 @@ def _assumptions(moves: Moves, known: NDArray[np.bool_]) -> tuple[str, ...]:
         if moves.stay.shape[3] > 1 and (moves.is_default & ~both).any():
             named.append("no_distribution")
     return tuple(named)
-
-
-def _started(cycle: Cycle, tables: TableSet, shares: Floats) -> Cycle:
-    """Return the cycle with its first state: abundance × distribution × class shares, scaled to the counted classes."""
-    structure, draws = cycle.structure, cycle.draws
-    initial, found = _initial_shares(tables, structure)
-    if not found:
-        present = np.where(shares > 0, shares, 0.0)
-        composition = stable_structure(cycle.year(), np.ascontiguousarray(present))
-        initial = composition.sum(axis=2)
-        dead = initial.sum(axis=1) == 0
-        initial[dead] = 1.0 / len(structure.classes)
-    start = shares * initial[:, :, None]
-    counted = start[:, structure.counted].sum(axis=(1, 2))
-    abundance = _draw_abundance(tables, structure, draws)
-    scale = np.divide(abundance, counted, out=np.zeros_like(counted), where=counted > 0)
-    return Cycle(**{**cycle.__dict__, "start": np.ascontiguousarray(start * scale[:, None, None])})
-
-
-def _initial_shares(tables: TableSet, structure: Structure) -> tuple[Floats, bool]:
-    """Return the class shares that the table gives, shape (1, classes), and whether it gives any."""
-    rows = tables["classes"].matching("migrant_id", structure.migrant_id)
-    given = dict(zip(rows.words("class"), rows.numbers("initial_share"), strict=True))
-    shares = np.array([given.get(name, np.nan) for name in structure.classes])
-    if np.isnan(shares).all():
-        return np.zeros((1, len(shares))), False
-    shares = np.nan_to_num(shares)
-    return (shares / shares.sum())[None, :], True
-
-
-def _draw_abundance(tables: TableSet, structure: Structure, draws: Draws) -> Floats:
-    row = tables["migrants"].matching("migrant_id", structure.migrant_id)
-    value, low, high = (float(row.numbers(name)[0]) for name in ("abundance", "abundance_low", "abundance_high"))
-    return draws.of("non_negative", value, low, high, "abundance", structure.migrant_id)

@@ -38,7 +38,7 @@ def read_distribution(tables: TableSet, structure: Structure) -> Distribution:
     """Resolve the `distribution` table of one migrant: a row that names a class replaces one that does not."""
     table = tables["distribution"].matching("migrant_id", structure.migrant_id)
     row = _resolve(table, structure)
-    known = (row >= 0).any(axis=2)
+    known: NDArray[np.bool_] = np.asarray((row >= 0).any(axis=2))
     names_class = np.array([*(name is not None for name in table.texts("class")), False], dtype=bool)
 
     def picked(name: str, fill: float) -> Floats:
@@ -49,7 +49,7 @@ def read_distribution(tables: TableSet, structure: Structure) -> Distribution:
         picked("share", 0.0),
         picked("share_low", np.nan),
         picked("share_high", np.nan),
-        np.take(names_class, row),
+        np.asarray(names_class[row], dtype=bool),
         known,
     )
 

@@ -81,14 +81,13 @@ def answer_for(assessment: Assessment, migrant: MigrantAssessment, labels: Label
 def _of_population(population: Population, labels: Labels, unit: str, years: int) -> tuple[str, ...]:
     now, without = population.now, population.scenarios[WITHOUT_INVADERS]
     growth = now.growth_band
-    sentences = [f"As things are, the population is expected to {_change(growth)}."]
+    open_end = ", so it may shrink or grow" if _is_open(growth) else ""
+    sentences = [f"As things are, the population is expected to {_change(growth)}{open_end}."]
     invaders = in_words([labels.invader(name).name for name in sorted(population.alien_causes)])
     if not invaders:
         sentences.append("No invader with an effect of known size acts on it in this study.")
     else:
-        sentences.append(
-            _gain(band(without.growth - now.growth), without.growth_band, invaders, population.has_density)
-        )
+        sentences.append(_gain(band(without.growth - now.growth), without.growth_band, invaders))
     start = float(np.median(now.trajectories[:, 0]))
     left = now.abundance_at_horizon
     last = f"Of {exact(start)} {unit}, {significant(left.median)}{_brackets(left)} would be left after {years} years"
@@ -102,27 +101,38 @@ def _of_population(population: Population, labels: Labels, unit: str, years: int
 
 def _change(growth: Band) -> str:
     interval = f" ({LEVEL}: {limits(growth, yearly)})" if has_interval(growth) else " (no interval is known)"
-    if has_interval(growth) and growth.low < 1 < growth.high:
-        return f"change by {yearly(growth.median)} a year{interval}, so it may shrink or grow"
+    if _is_open(growth):
+        return f"change by {yearly(growth.median)} a year{interval}"
     if abs(growth.median - 1) < _STILL:
         return f"stay as it is, within {percent(_STILL)} a year{interval}"
     verb = "shrink" if growth.median < 1 else "grow"
     return f"{verb} by {percent(abs(growth.median - 1), all_digits=True)} a year{interval}"
 
 
-def _gain(gain: Band, without: Band, invaders: str, has_density: bool) -> str:
+def _is_open(growth: Band) -> bool:
+    """Tell whether the interval leaves open if the population shrinks or grows."""
+    return has_interval(growth) and growth.low < 1 < growth.high
+
+
+def _gain(gain: Band, without: Band, invaders: str) -> str:
     """Say what growth would be without the invaders, and what they take."""
     if gain.low == gain.high == 0:
         return f"Without {invaders} nothing would change."
-    bound = "" if has_density else "up to "
-    size = f"{bound}{significant(abs(gain.median) * 100)} percentage points a year"
+    interval = f" ({LEVEL}: {limits(gain, _points)})" if has_interval(gain) else ""
     if has_interval(gain) and gain.low < 0 < gain.high:
         return (
-            f"Without {invaders} it would {_change(without)}; whether the invaders take anything is not decided "
-            f"({limits(gain, lambda value: significant(value * 100))} percentage points)."
+            f"Without {invaders} it would {_change(without)}; whether the invaders take anything is not decided: "
+            f"{_points(gain.median)} percentage points a year{interval}."
         )
     does = "take" if gain.median > 0 else "add"
-    return f"Without {invaders} it would {_change(without)}: the invaders {does} {size}."
+    return (
+        f"Without {invaders} it would {_change(without)}: the invaders {does} {_points(abs(gain.median))} "
+        f"percentage points a year{interval if gain.median > 0 else ''}."
+    )
+
+
+def _points(gain: float) -> str:
+    return significant(100 * gain)
 
 
 def _without_cycle(lost: Band | None, harm: Harm, met: Sequence[StageExposure], labels: Labels) -> tuple[str, ...]:
@@ -200,7 +210,8 @@ def _caveats(population: Population) -> tuple[str, ...]:
     if not population.has_density:
         marks.append("upper bound: nothing limits the population")
     if population.without_interval:
-        marks.append(f"{population.without_interval} rates without interval")
+        number = population.without_interval
+        marks.append(f"{number} rate{'' if number == 1 else 's'} without interval")
     return tuple(marks)
 
 

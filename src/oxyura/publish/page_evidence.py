@@ -114,12 +114,15 @@ class RateTable:
 
 
 def list_exposure(assessment: Assessment, labels: Labels) -> ExposureTable:
-    """Return the exposure of each population, site by site; where an invader is present or unknown first."""
+    """Return the exposure of each population at every site where it is.
+
+    With more rows than the page holds, those where an invader is present or nobody has looked come first.
+    """
     shares = _sources_by_key(assessment, "distribution", "migrant_id", "stage", "site_id", "class")
     presences = _sources_by_key(assessment, "presences", "invader_id", "site_id")
     order = {"present": 0, "not_surveyed": 1}
     # With few rows the order of the study reads best; with many, the ones that matter must not be cut off.
-    rows = assessment.exposures
+    rows = tuple(row for row in assessment.exposures if row.share > 0)
     if len(rows) > MOST_ROWS:
         rows = tuple(sorted(rows, key=lambda row: order.get(row.presence, 2)))
 

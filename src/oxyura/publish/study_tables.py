@@ -11,11 +11,11 @@ import numpy as np
 from oxyura.publish.result_folder import OutputFile
 from oxyura.schema.columns import Column
 from oxyura.schema.table import Table, TableSet, Values
+from oxyura.study.cell_writing import written_text
 from oxyura.study.delimited import escape_formula
 
 # What tells where a sensitive site is.
 _PLACE_COLUMNS = ("lat", "lon", "geometry_wkt")
-_LARGEST_PLAIN = 1e15
 
 
 def write_tables(tables: TableSet) -> Iterator[OutputFile]:
@@ -69,22 +69,5 @@ def _has_value(column: Column, table: Table) -> bool:
 
 def _cells(column: Column, table: Table) -> Iterator[str]:
     for value in table.columns[column.name]:
-        if column.is_numeric:
-            yield "" if np.isnan(value) else number_text(float(value))
-        elif column.is_list:
-            yield escape_formula(";".join(value or ()))
-        else:
-            yield "" if value is None else escape_formula(value)
-
-
-def number_text(value: float) -> str:
-    """Return the shortest text that reads back as the same number.
-
-    Examples
-    --------
-    >>> number_text(3880.0), number_text(0.1), number_text(-0.5555555555555556)
-    ('3880', '0.1', '-0.5555555555555556')
-    """
-    if value.is_integer() and abs(value) < _LARGEST_PLAIN:
-        return f"{value:.0f}"
-    return repr(value)
+        text = written_text(float(value) if column.is_numeric else value)
+        yield text if column.is_numeric else escape_formula(text)

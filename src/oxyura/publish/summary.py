@@ -41,7 +41,7 @@ def summarise(assessment: Assessment) -> Json:
         "study": study.name,
         "version": assessment.version,
         "seed": settings.seed,
-        "draws": settings.draws,
+        "draws": count_draws(assessment),
         "horizon_years": settings.horizon_years,
         "title": settings.title,
         "question": settings.question,
@@ -51,6 +51,12 @@ def summarise(assessment: Assessment) -> Json:
         "portfolio": None,
         "warnings": [caution.to_json() for caution in assessment.warnings],
     }
+
+
+def count_draws(assessment: Assessment) -> int:
+    """Return how many draws the run made: 1 where it took point values only."""
+    made = [migrant.population.now.growth.size for migrant in assessment.migrants if migrant.population is not None]
+    return made[0] if made else assessment.study.settings.draws
 
 
 def to_bytes(answer: Json) -> bytes:
@@ -100,7 +106,7 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
             "after_portfolio": None,
         },
         "quasi_extinction_now": None if population is None else _risk(population),
-        "young_lost_per_year": None if migrant.young_lost_per_year is None else _band(migrant.young_lost_per_year),
+        "young_lost_per_year": None if lost is None else _band(lost),
         "purity_at_horizon": None,
         "verdict": None,
         "attribution": None,

@@ -20,8 +20,6 @@ MONTHS = tuple(
     )
 )
 _HUES = 4
-# Narrower than this, a label does not fit into its segment.
-_ROOM_FOR_WORDS, _ROOM_FOR_NUMBER = 16.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -32,8 +30,8 @@ class Segment:
     ----------
     left, width : float
         Per cent of the year.
-    label : str
-        Written inside where it fits, else empty.
+    label, short_label : str
+        Written inside where there is room, the short one where there is less.
     hue : int
         Which of the stage colours.
     exposed, not_surveyed : float
@@ -43,6 +41,7 @@ class Segment:
     left: float
     width: float
     label: str
+    short_label: str = ""
     hue: int = 0
     exposed: float = 0.0
     not_surveyed: float = 0.0
@@ -121,7 +120,7 @@ def _strip(migrants: tuple[str, ...], stages: tuple[_Stage, ...], met: tuple[_Me
     rows = tuple(
         Row(
             labels.invader(invader).name + (f", {class_}" if class_ else ""),
-            tuple(segment for number, stage in enumerate(stages) for segment in _met_segments(stage, number, shares)),
+            tuple(segment for stage in stages for segment in _met_segments(stage, shares)),
         )
         for (invader, class_), shares in by_row.items()
     )
@@ -144,35 +143,29 @@ def _spans(start: int, end: int) -> list[tuple[float, float]]:
 
 def _segments(stage: _Stage, number: int) -> list[Segment]:
     name, start, end = stage
-    return [
-        Segment(left, width, stage_name(name) if width >= _ROOM_FOR_WORDS else "", number % _HUES)
-        for left, width in _spans(start, end)
-    ]
+    return [Segment(left, width, stage_name(name), hue=number % _HUES) for left, width in _spans(start, end)]
 
 
-def _met_segments(stage: _Stage, number: int, shares: Mapping[str, tuple[float, float]]) -> list[Segment]:
+def _met_segments(stage: _Stage, shares: Mapping[str, tuple[float, float]]) -> list[Segment]:
     name, start, end = stage
     if name not in shares:
         return []
     exposed, unknown = shares[name]
-    words = percent(exposed)
+    words = short = percent(exposed)
     if unknown > 0:
-        words = "not surveyed" if exposed == 0 else f"{words} + not surveyed"
+        words = "not surveyed" if exposed == 0 else f"{words} and not surveyed"
+        short = "?" if exposed == 0 else f"{short} + ?"
     return [
         Segment(
             left,
             width,
-            words if width >= _ROOM_FOR_WORDS else percent(exposed) if _narrow_but_known(width, unknown) else "",
-            number % _HUES,
-            100 * min(exposed, 1.0),
-            100 * min(unknown, 1.0),
+            words,
+            short,
+            exposed=100 * min(exposed, 1.0),
+            not_surveyed=100 * min(unknown, 1.0 - min(exposed, 1.0)),
         )
         for left, width in _spans(start, end)
     ]
-
-
-def _narrow_but_known(width: float, unknown: float) -> bool:
-    return width >= _ROOM_FOR_NUMBER and unknown == 0
 
 
 def _weeks(start: int, end: int) -> str:

@@ -125,7 +125,7 @@ def _read_workbook_file(path: Path) -> Reading:
     tables: dict[str, Table] = {}
     settings: Settings | None = None
     files: tuple[InputFile, ...] = ()
-    data = _read_bytes(path, path.name, log)
+    data = _read_bytes(path, path.name, log, limit=FILE_BYTES)
     if data is not None:
         from oxyura.study.workbook_reading import read_workbook
 
@@ -243,7 +243,7 @@ def _no_settings(file: str, message: str) -> Problem:
 def _read_table(
     folder: Path, file: str, name: str, encoding: str | None, files: list[InputFile], log: ProblemLog
 ) -> Table | None:
-    data = _read_bytes(folder / file, file, log, within=folder)
+    data = _read_bytes(folder / file, file, log, limit=FILE_BYTES, within=folder)
     if data is None:
         return None
     files.append(_input_file(file, data))
@@ -257,9 +257,7 @@ def _read_table(
     return None if raw is None else type_table(raw, log)
 
 
-def _read_bytes(
-    path: Path, file: str, log: ProblemLog, *, within: Path | None = None, limit: Limit = FILE_BYTES
-) -> bytes | None:
+def _read_bytes(path: Path, file: str, log: ProblemLog, *, within: Path | None = None, limit: Limit) -> bytes | None:
     """Read a file whole, unless it is none, leads out of the folder or is too large."""
     try:
         if within is not None and path.is_symlink() and not path.resolve().is_relative_to(within.resolve()):

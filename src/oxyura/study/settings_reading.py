@@ -40,6 +40,7 @@ def read_settings_text(text: str, file: str, log: ProblemLog) -> Settings | None
     # Brackets nested without end are no TOML error but exhaust the interpreter.
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         at_line = re.search(r"at line (\d+)", str(error))
+        last = text.count("\n") + 1 if "at end of document" in str(error) else None
         log.add(
             Problem(
                 "error",
@@ -47,7 +48,7 @@ def read_settings_text(text: str, file: str, log: ProblemLog) -> Settings | None
                 f"The file is not valid TOML ({shown(error)}).",
                 'Write one setting per line, such as draws = 1000, and text as title = "Gough".',
                 file=file,
-                row=int(at_line[1]) if at_line else None,
+                row=int(at_line[1]) if at_line else last,
             )
         )
         return None

@@ -68,6 +68,7 @@ def create_study(target: Path, *, xlsx: bool = False) -> Path:
     InputError
         There is something at that place already, or it cannot be written.
     """
+    _check_name(target)
     if xlsx or target.suffix.casefold() == ".xlsx":
         target = target if target.suffix.casefold() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
         rows = {name: starter_rows(name) for name in TABLES}
@@ -86,10 +87,15 @@ def create_empty_study(target: Path) -> Path:
     return _written_once(target, lambda path: _write_folder(path, target.name, {}))
 
 
-def _written_once(target: Path, write: Callable[[Path], None]) -> Path:
-    """Write beside the target and move there at the end, so that it is there whole or not at all."""
+def _check_name(target: Path) -> None:
+    # Files that begin with a point are hidden, and belong to writing itself.
     if not target.name or target.name.startswith("."):
         raise InputError("The study needs a name.", where=str(target), remedy="Give a name such as my-study.")
+
+
+def _written_once(target: Path, write: Callable[[Path], None]) -> Path:
+    """Write beside the target and move there at the end, so that it is there whole or not at all."""
+    _check_name(target)
     if os.path.lexists(target):
         raise InputError(
             "There is something of that name already.",

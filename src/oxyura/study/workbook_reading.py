@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from oxyura.schema.archives import ArchiveLimits, SafeArchive, open_archive
 from oxyura.schema.errors import InputError, LimitError, ServiceMissingError
@@ -38,9 +39,10 @@ WORKBOOK_ARCHIVE = ArchiveLimits(members=2_000, member_bytes=128 * 2**20, total_
 
 _SAVE_AGAIN = "Open it in Excel or LibreOffice and save it again as .xlsx."
 _FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
-# Excel writes control characters so, the line feed of other systems among them.
-_ESCAPED_CHARACTER = re.compile(r"_x(00[01][0-9A-Fa-f])_")
+# Workbooks write control characters so, and the underscore of a text that only looks like one of them.
+_ESCAPED_CHARACTER = re.compile(r"_x(00[01][0-9A-Fa-f]|005F)_")
 _PIECE = 2**20
+_WORKBOOK_PART = "xl/workbook.xml"
 
 Row = Sequence[object]
 
@@ -152,6 +154,12 @@ def _check_parts(archive: SafeArchive, file: str) -> None:
             where=file,
             remedy="Save it as an Excel workbook without macros (.xlsx).",
         )
+    if _WORKBOOK_PART in names and b"purl.oclc.org/ooxml" in archive.read(_WORKBOOK_PART):
+        raise InputError(
+            "The workbook is saved as Strict Open XML.",
+            where=file,
+            remedy="Save it as an ordinary Excel workbook (.xlsx).",
+        )
     for name in names:
         if name.casefold().endswith((".xml", ".rels", ".vml")) and _declares_entities(archive, name):
             raise DefusedXmlException(name)
@@ -175,6 +183,7 @@ def _read_sheets(path: Path, archive: SafeArchive, log: ProblemLog) -> Workbook:
     settings_file = ""
     book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
     try:
+        log.add_all(_lost_sheets(archive, book.sheetnames, path.name))
         for sheet in book.worksheets:
             name = str(sheet.title)
             file = f"{path.name} [{shown(name)}]"
@@ -193,6 +202,17 @@ def _read_sheets(path: Path, archive: SafeArchive, log: ProblemLog) -> Workbook:
     finally:
         book.close()
     return Workbook(tuple(tables), settings, settings_file)
+
+
+def _lost_sheets(archive: SafeArchive, read: Sequence[str], file: str) -> Iterator[Problem]:
+    """Name the tables that the workbook lists but openpyxl passes over, because their part is missing."""
+    if _WORKBOOK_PART not in archive.names:
+        return
+    for element in fromstring(archive.read(_WORKBOOK_PART)).iter():
+        name = element.get("name", "")
+        if element.tag.endswith("}sheet") and name not in read and (name in TABLES or name == SETTINGS_NAME):
+            message = f"The sheet {name} is listed in the workbook but cannot be found in it."
+            yield Problem("error", "unreadable", message, _SAVE_AGAIN, file=f"{file} [{name}]")
 
 
 def _remarks(facts: SheetFacts, state: str, file: str) -> Iterator[Problem]:

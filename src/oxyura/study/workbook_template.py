@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ LISTS_SHEET = "lists"
 
 _LAST_ROW = 1_048_576
 _LONGEST_CELL = 32_767
+# What looks like a coded character would be decoded.
+_LIKE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _HEADER = PatternFill("solid", fgColor="DDE7EE")
 _REQUIRED = PatternFill("solid", fgColor="F3D9A4")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
@@ -86,13 +89,16 @@ def write_cell(cell: Any, column: Column, value: Parsed) -> None:
             where=f"{cell.parent.title}, cell {cell.coordinate}, column {column.name}",
             remedy="Shorten it, or keep the study as a folder of CSV files.",
         )
-    cell.value = written
     if isinstance(written, str):
+        cell.value = _LIKE_ESCAPED.sub("_x005F_", written)
         # A text that begins with '=' would become a formula, one such as '#N/A' an error.
         cell.data_type = "s"
-        # What looks like a coded character would be decoded.
-        cell.value = written.replace("_x", "_x005F_x") if "_x" in written else written
-        cell.data_type = "s"
+    elif isinstance(written, float):
+        # openpyxl would keep 16 digits, which is not always the same number.
+        cell.value = repr(written)
+        cell.data_type = "n"
+    else:
+        cell.value = written
     cell.number_format = number_format(column)
 
 

@@ -195,7 +195,7 @@ def test_a_new_study_passes_its_check_and_runs(xlsx: bool, tmp_path: Path) -> No
     assert answer("assess", name, "--out", tmp_path / "out")["migrants"]
     again = run("new", name, *(["--xlsx"] if xlsx else []))
     assert again.returncode == 2
-    assert "exists" in again.stderr
+    assert "already" in again.stderr
 
 
 def test_import_reports_every_row(tmp_path: Path, data_dir: Path) -> None:

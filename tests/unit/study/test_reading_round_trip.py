@@ -72,7 +72,13 @@ def errors(reading: Reading) -> list[str]:
 
 
 def test_rows_are_added_and_changed_and_nothing_is_lost(tmp_path: Path) -> None:
-    before = 'invader_id,site_id,status,"my own",notes\r\ncat,a,present,"x, y",  keep \r\n\r\nrat,a,not_surveyed,"say ""hi""",\r\n,,,,\r\n'
+    before = (
+        'invader_id,site_id,status,"my own",notes\r\n'
+        'cat,a,present,"x, y",  keep \r\n'
+        "\r\n"
+        'rat,a,not_surveyed,"say ""hi""",\r\n'
+        ",,,,\r\n"
+    )
     path = study(tmp_path / "s", {"presences.csv": before.encode("utf-8-sig")})
     records = [
         {"invader_id": "rat", "site_id": "a", "status": "absent", "last_year": 2020, "notes": ""},

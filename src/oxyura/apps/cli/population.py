@@ -63,7 +63,7 @@ def _show(study: Study, populations: dict[str, Population]) -> None:
         "As now, a year",
         "Without invaders",
         f"Animals, year {years}",
-        "Near-extinct",
+        "Risk",
     )
     for migrant, population in populations.items():
         answer.add_row(
@@ -78,7 +78,7 @@ def _show(study: Study, populations: dict[str, Population]) -> None:
     _show_scenarios(populations)
     threshold = next(iter(populations.values())).quasi_extinction.threshold
     out.print(
-        f"In brackets: 95 % interval. Near-extinct: {threshold:g} counted animals or fewer at any census.",
+        f"In brackets: 95 % interval. Risk: of falling to {threshold:g} counted animals or fewer.",
         style="dim",
     )
 

@@ -1,0 +1,191 @@
+"""Every migrant and invader that meet or have a record: verdict, effect on the rate, effect on growth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from oxyura.annual_cycle.attribution import Outcome, default_outcome
+from oxyura.annual_cycle.cycle import Cycle
+from oxyura.annual_cycle.linear_year import asymptotic_growth
+from oxyura.annual_cycle.projection import project
+from oxyura.impacts.verdicts import Judgement, Meeting, Record, judge_pair
+from oxyura.schema.intervals import Band, band
+from oxyura.schema.table import TableSet
+from oxyura.study.exposure import Exposure
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One migrant and one invader in one stage by one mechanism.
+
+    Parameters
+    ----------
+    migrant_id, invader_id, stage : str
+    mechanism : str or None
+        None where they meet and nothing is recorded.
+    judgement : Judgement
+        The verdict with its reasons.
+    effect_on_rate : mapping of str to Band
+        Per rate, the effect of the most telling record with its limits; records without limits are not in it.
+    effect_on_growth : Band or None
+        What removing the pair's effects alone brings, in ln units; None where the tier does not reach or no size is known.
+    outcome : str or None
+        ``ln_growth`` or ``ln_lambda``: what `effect_on_growth` is of.
+    sites : tuple of str
+        Where they meet.
+    """
+
+    migrant_id: str
+    invader_id: str
+    stage: str
+    mechanism: str | None
+    judgement: Judgement
+    effect_on_rate: Mapping[str, Band]
+    effect_on_growth: Band | None
+    outcome: Outcome | None
+    sites: tuple[str, ...]
+
+
+def judge_pairs(
+    tables: TableSet, exposures: tuple[Exposure, ...], cycles: Mapping[str, Cycle], horizon_years: int
+) -> tuple[Pair, ...]:
+    """Judge every pair that meets, may meet, or has a record, in the order of the tables.
+
+    Parameters
+    ----------
+    tables : TableSet
+    exposures : tuple of Exposure
+        Who may meet whom.
+    cycles : mapping of str to Cycle
+        Annual cycles of the migrants of tier `full`.
+    horizon_years : int
+        For effects on growth.
+    """
+    listed = _listed(tables)
+    names = _names(tables)
+    records = _records(tables)
+    meetings = _meetings(exposures)
+    keys = dict.fromkeys((migrant, invader, stage, mechanism) for migrant, invader, stage, mechanism in records)
+    recorded = {key[:3] for key in keys}
+    for (migrant, invader, stage), met in meetings.items():
+        unrecorded = (migrant, invader, stage) not in recorded
+        if unrecorded and any(m.share > 0 and m.presence in ("present", "eradicated") for m in met):
+            keys[migrant, invader, stage, None] = None
+    pairs = []
+    for migrant, invader, stage, mechanism in keys:
+        met = meetings.get((migrant, invader, stage), [])
+        of_pair = records.get((migrant, invader, stage, mechanism), [])
+        judgement = judge_pair(
+            names.get(migrant, migrant),
+            names.get(invader, invader),
+            listed=listed.get(migrant, False),
+            meetings=met,
+            records=of_pair,
+        )
+        growth, outcome = _effect_on_growth(cycles.get(migrant), of_pair, horizon_years)
+        pairs.append(
+            Pair(
+                migrant,
+                invader,
+                stage,
+                mechanism,
+                judgement,
+                _effects(of_pair),
+                growth,
+                outcome,
+                tuple(dict.fromkeys(m.site_id for m in met if m.share > 0 and m.presence == "present")),
+            )
+        )
+    return tuple(pairs)
+
+
+def _listed(tables: TableSet) -> dict[str, bool]:
+    migrants = tables["migrants"]
+    return {
+        migrant: appendix is not None or bool(instruments)
+        for migrant, appendix, instruments in zip(
+            migrants.words("migrant_id"), migrants.texts("cms_appendix"), migrants.lists("instruments"), strict=True
+        )
+    }
+
+
+def _names(tables: TableSet) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for table, column in (("migrants", "migrant_id"), ("invaders", "invader_id")):
+        found.update(zip(tables[table].words(column), tables[table].words("scientific_name"), strict=True))
+    return found
+
+
+def _records(tables: TableSet) -> dict[tuple[str, str, str, str | None], list[Record]]:
+    table = tables["impacts"]
+    found: dict[tuple[str, str, str, str | None], list[Record]] = {}
+    for record, row in zip(table.records(), table.rows, strict=True):
+        key = (str(record["migrant_id"]), str(record["invader_id"]), str(record["stage"]), str(record["mechanism"]))
+        found.setdefault(key, []).append(
+            Record(
+                effect_id=str(record["impact_id"]),
+                file_row=f"{table.file or 'impacts'}, row {int(row)}",
+                site_id=None if record["site_id"] is None else str(record["site_id"]),
+                rate=str(record["rate"]),
+                evidence=str(record["evidence"]),
+                effect=_number(record["effect"]),
+                low=_number(record["effect_low"]),
+                high=_number(record["effect_high"]),
+                source_id=None if record["source_id"] is None else str(record["source_id"]),
+            )
+        )
+    return found
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, float) else None
+
+
+def _meetings(exposures: tuple[Exposure, ...]) -> dict[tuple[str, str, str], list[Meeting]]:
+    found: dict[tuple[str, str, str], list[Meeting]] = {}
+    for row in exposures:
+        meeting = Meeting(row.site_id, row.share, row.presence, row.alien)
+        found.setdefault((row.migrant_id, row.invader_id, row.stage), []).append(meeting)
+    return found
+
+
+def _effects(records: list[Record]) -> dict[str, Band]:
+    """Return, per rate, the record whose interval says most: the one that lies furthest below no effect."""
+    found: dict[str, Band] = {}
+    for record in records:
+        if record.effect is None or record.low is None or record.high is None:
+            continue
+        effect = Band(record.effect, record.low, record.high)
+        if record.rate not in found or effect.high < found[record.rate].high:
+            found[record.rate] = effect
+    return found
+
+
+def _effect_on_growth(
+    cycle: Cycle | None, records: list[Record], horizon_years: int
+) -> tuple[Band | None, Outcome | None]:
+    """Return what removing these effects alone brings, in ln units."""
+    ids = {record.effect_id for record in records}
+    if cycle is None or not any(action.effect_id in ids for action in cycle.causes):
+        return None, None
+    outcome = default_outcome(cycle)
+    freed = replace(
+        cycle,
+        causes=tuple(
+            replace(action, acts=action.acts & ~action.alien) if action.effect_id in ids else action
+            for action in cycle.causes
+        ),
+    )
+    values = []
+    for each in (cycle, freed):
+        if outcome == "ln_growth":
+            growth = project(each, horizon_years).growth
+        else:
+            growth = asymptotic_growth(each.year(), each.start)
+        if np.any(growth <= 0):
+            return None, outcome
+        values.append(np.log(growth))
+    return band(values[1] - values[0]), outcome

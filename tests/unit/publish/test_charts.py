@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from oxyura.publish.charts import HEIGHT, WIDTH, Chart, Line, choose_scale, draw_chart
+
+
+def line(median: list[float], width: float = 0.0, label: str = "as things are", css: str = "now") -> Line:
+    values = np.array(median, dtype=float)
+    return Line(label, css, values, values * (1 - width), values * (1 + width))
+
+
+def chart(*lines: Line, threshold: float = 50.0) -> Chart:
+    return Chart("course-0", "A & B", "From 1 to 2.", "Females", "years", lines, threshold)
+
+
+def test_a_narrow_range_begins_at_zero_with_round_ticks() -> None:
+    scale = choose_scale([line([1000, 300, 35])])
+    assert (scale.logarithmic, scale.ticks) == (False, (0, 250, 500, 750, 1000))
+    assert scale.place(0) == HEIGHT - 52
+    assert scale.place(1000) == 34
+    assert scale.place(500) == pytest.approx((scale.place(0) + scale.place(1000)) / 2)
+
+
+def test_a_wide_range_is_logarithmic() -> None:
+    scale = choose_scale([line([1000, 100, 10])])
+    assert scale.logarithmic
+    assert scale.ticks == (10, 100, 1000)
+    assert scale.place(100) == pytest.approx((scale.place(10) + scale.place(1000)) / 2)
+
+
+def test_less_than_one_animal_does_not_stretch_the_scale() -> None:
+    scale = choose_scale([line([1000, 1, 1e-9])])
+    assert scale.ticks[0] == 1
+    assert scale.place(1e-9) == scale.place(1)
+    assert scale.place(0) == scale.place(1)
+
+
+def test_extinct_and_endless_courses_are_drawn() -> None:
+    assert choose_scale([line([0, 0])]).ticks == (0.0, 1.0)
+    svg = draw_chart(chart(line([10, np.inf, np.nan])))
+    assert "nan" not in svg
+    assert "inf" not in svg
+
+
+def test_the_svg_is_well_formed_and_inside_its_frame() -> None:
+    svg = draw_chart(chart(line([1000, 500, 100], 0.2), line([1000, 600, 120], 0.1, "without invaders", "without")))
+    root = ElementTree.fromstring(svg)
+    assert root.find("title").text == "A & B"  # type: ignore[union-attr]
+    assert len(root.findall("polygon")) == len(root.findall("polyline")) == 2
+    for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", svg):
+        assert 0 <= float(x) <= WIDTH
+        assert 0 <= float(y) <= HEIGHT
+
+
+def test_labels_of_close_ends_do_not_overlap() -> None:
+    svg = draw_chart(chart(line([100, 50]), line([100, 51], 0, "without invaders", "without")))
+    ends = [
+        float(text.attrib["y"])
+        for text in ElementTree.fromstring(svg).findall("text")
+        if text.attrib["class"] in ("end-label now", "end-label without")
+    ]
+    assert abs(ends[0] - ends[1]) >= 30
+    assert max(ends) < HEIGHT - 52
+
+
+def test_a_course_without_width_has_no_band_and_texts_are_escaped() -> None:
+    svg = draw_chart(chart(line([5, 4], label="<b>")))
+    assert "<polygon" not in svg
+    assert "<b>" not in svg
+    assert "&lt;b&gt;" in svg
+
+
+def test_the_threshold_is_drawn_only_inside_the_scale() -> None:
+    assert "quasi-extinct" in draw_chart(chart(line([1000, 100])))
+    assert "quasi-extinct" not in draw_chart(chart(line([1000, 100]), threshold=5000))
+
+
+def test_a_long_horizon_is_thinned() -> None:
+    svg = draw_chart(chart(line(list(np.linspace(1000, 500, 1001)))))
+    (points,) = re.findall(r'<polyline[^>]*points="([^"]*)"', svg)
+    assert len(points.split()) == 160
