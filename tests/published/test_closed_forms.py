@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from study_packages import t1_beverton_holt, t2_two_limits, t3_two_by_two, t4_hybrid_immigration
 
 import oxyura
 from oxyura.annual_cycle.population import Population
+from study_packages import t1_beverton_holt, t2_two_limits, t3_two_by_two, t4_hybrid_immigration
 
 EXACT = {"rel": 1e-9, "abs": 0.0}
 
@@ -57,9 +57,7 @@ def test_t1_the_loss_shows_in_growth_and_abundance_though_not_in_lambda(tmp_path
     ("winter_loss", "competition", "equilibrium"),
     [(0.0, 0.0, 800.0), (0.2, 0.0, 695.6521739130435), (0.0, 1e-4, 666.6666666666666), (0.2, 1e-4, 571.4285714285714)],
 )
-def test_t2_two_limits_in_one_stage(
-    winter_loss: float, competition: float, equilibrium: float, tmp_path: Path
-) -> None:
+def test_t2_two_limits_in_one_stage(winter_loss: float, competition: float, equilibrium: float, tmp_path: Path) -> None:
     t2_two_limits(tmp_path / "t2", winter_loss=winter_loss, competition=competition)
     answer = population(tmp_path / "t2", 20)
     closed_form = 0.4 / (2e-4 + (3e-4 + competition) / (1 - winter_loss))

@@ -179,7 +179,7 @@ def _draw_effects(rows: tuple[Effect, ...], draws: Draws) -> Floats:
     drawn = np.zeros((draws.count, len(rows) + 1))
     for position, row in enumerate(rows):
         if row.has_size:
-            drawn[:, position] = draws.of("effect", row.value, row.low, row.high, row.kind, row.effect_id)
+            drawn[:, position] = draws.of_effect(row.value, row.low, row.high, row.kind, row.effect_id)
     return drawn
 
 

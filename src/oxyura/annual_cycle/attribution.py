@@ -73,9 +73,7 @@ def default_outcome(cycle: Cycle) -> Outcome:
 
 def removable_causes(cycle: Cycle) -> dict[str, ActionKind]:
     """Return the causes of known size that act somewhere where they can be removed, with their kind."""
-    return {
-        action.cause_id: action.kind for action in cycle.causes if bool((action.acts & action.alien).any())
-    }
+    return {action.cause_id: action.kind for action in cycle.causes if bool((action.acts & action.alien).any())}
 
 
 def attribute_growth(cycle: Cycle, years: int, outcome: Outcome) -> Attribution:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oxyura.schema.intervals import Family, quantiles, spread
+from oxyura.schema.intervals import Family, effect_quantiles, quantiles, spread
 
 Floats = NDArray[np.float64]
 
@@ -55,3 +55,9 @@ class Draws:
         if self.deterministic or sd == 0.0:
             return np.full(self.count, value)
         return quantiles(family, value, sd, self.uniform(*name))
+
+    def of_effect(self, value: float, low: float, high: float, *name: str) -> Floats:
+        """Return draws of an effect with 95 % limits from the stream of that name, shape (count,)."""
+        if self.deterministic or spread(low, high) == 0.0:
+            return np.full(self.count, value)
+        return effect_quantiles(value, low, high, self.uniform(*name))

@@ -129,7 +129,7 @@ def fit_parameters(tables: TableSet, migrant_id: str, settings: Settings) -> tup
     )
     if len(names) > len(targets):
         raise InputError(
-            f"{len(names)} parameters of '{migrant_id}' are to be fitted to {len(targets)} targets: they cannot be settled.",
+            f"{len(names)} parameters of '{migrant_id}' are to be fitted to {len(targets)} targets: too few.",
             where="fits",
             remedy="Add a target, or fix a parameter in vital_rates.",
         )

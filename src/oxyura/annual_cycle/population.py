@@ -102,10 +102,21 @@ def project_migrant(
     point = cycle
     if not deterministic:
         point = read_cycle(tables, migrant_id, Draws(settings.seed, 1, deterministic=True))
-    return _read(cycle, point, settings)
+    return read_population(cycle, point, settings)
 
 
-def _read(cycle: Cycle, point: Cycle, settings: Settings) -> Population:
+def read_population(cycle: Cycle, point: Cycle, settings: Settings) -> Population:
+    """Project a cycle under today's causes and every counterfactual, and read its year.
+
+    Parameters
+    ----------
+    cycle : Cycle
+        With its draws.
+    point : Cycle
+        The same at point values.
+    settings : Settings
+        Horizon and quasi-extinction threshold.
+    """
     years = settings.horizon_years
     now = project(cycle, years)
     scenarios = {name: project(cycle, years, scenario=name) for name in cycle.scenarios}

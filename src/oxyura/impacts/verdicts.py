@@ -210,8 +210,8 @@ def _open_question(migrant: str, invader: str, records: Sequence[Record]) -> Jud
         tuple(f"{_name(record)}: {_why_open(record)}" for record in records),
         precaution=precaution,
         would_settle=(
-            f"A measurement of {rates} of {migrant} with and without {invader} (before and after, or beside a control), "
-            "with its interval."
+            f"A measurement of {rates} of {migrant} with and without {invader} (before and after, or beside a "
+            "control), with its interval."
         ),
     )
 

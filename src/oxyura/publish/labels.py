@@ -93,17 +93,23 @@ def read_labels(tables: TableSet) -> Labels:
     pressures = tables["pressures"]
     return Labels(
         {
-            ident: Species(title_of(ident), name, population)
-            for ident, name, population in zip(
+            ident: Species(vernacular or title_of(ident), name, population)
+            for ident, vernacular, name, population in zip(
                 migrants.words("migrant_id"),
+                migrants.words("vernacular_name"),
                 migrants.words("scientific_name"),
                 migrants.words("population"),
                 strict=True,
             )
         },
         {
-            ident: Species(title_of(ident), name)
-            for ident, name in zip(invaders.words("invader_id"), invaders.words("scientific_name"), strict=True)
+            ident: Species(vernacular or title_of(ident), name)
+            for ident, vernacular, name in zip(
+                invaders.words("invader_id"),
+                invaders.words("vernacular_name"),
+                invaders.words("scientific_name"),
+                strict=True,
+            )
         },
         dict(zip(pressures.words("pressure_id"), pressures.words("name"), strict=True)),
         dict(zip(sites.words("site_id"), sites.words("name"), strict=True)),

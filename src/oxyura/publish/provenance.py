@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from oxyura.publish.result_folder import MARK, METADATA_FILE, OutputFile
-from oxyura.publish.summary import count_draws, to_bytes
+from oxyura.publish.summary import to_bytes
 from oxyura.publish.web_links import doi_address, web_address
 from oxyura.study.assessment import Assessment
 from oxyura.study.package import InputFile
@@ -140,7 +140,7 @@ def _parameters(assessment: Assessment) -> list[Entity]:
     settings = assessment.study.settings
     values = {
         "seed": settings.seed,
-        "draws": count_draws(assessment),
+        "draws": assessment.draws,
         "horizon_years": settings.horizon_years,
         "quasi_extinction_threshold": settings.quasi_extinction_threshold,
     }

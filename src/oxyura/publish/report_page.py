@@ -14,7 +14,6 @@ from oxyura.publish.number_words import exact
 from oxyura.publish.page_cautions import group_cautions, list_absences, list_steps
 from oxyura.publish.page_evidence import list_effects, list_exposure, list_rates
 from oxyura.publish.page_populations import MOST_CHARTS, describe_populations, draw_courses
-from oxyura.publish.summary import count_draws
 from oxyura.publish.year_strip import MONTHS, draw_strips
 from oxyura.study.assessment import Assessment
 
@@ -47,7 +46,7 @@ def _content(assessment: Assessment) -> dict[str, Any]:
         "study": study,
         "settings": study.settings,
         "version": assessment.version,
-        "draws": count_draws(assessment),
+        "draws": assessment.draws,
         "labels": labels,
         "populations": describe_populations(assessment, labels),
         "n_full": n_full,

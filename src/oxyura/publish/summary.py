@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oxyura.annual_cycle.attribution import Attribution
+from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.projection import Projection
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
-from oxyura.schema.intervals import Band
+from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
+from oxyura.study.pairs import Pair
 
 Json = dict[str, Any]
 
@@ -41,22 +44,20 @@ def summarise(assessment: Assessment) -> Json:
         "study": study.name,
         "version": assessment.version,
         "seed": settings.seed,
-        "draws": count_draws(assessment),
+        "draws": assessment.draws,
         "horizon_years": settings.horizon_years,
         "title": settings.title,
         "question": settings.question,
         "date": settings.date,
         "migrants": {migrant.migrant_id: _migrant(assessment, migrant) for migrant in assessment.migrants},
-        "pairs": [],
+        "young_lost_totals": {
+            total.group: {**_band(total.young_lost_per_year), "point": _finite(total.point)}
+            for total in assessment.young_lost_totals
+        },
+        "pairs": [_pair(pair) for pair in assessment.pairs],
         "portfolio": None,
         "warnings": [caution.to_json() for caution in assessment.warnings],
     }
-
-
-def count_draws(assessment: Assessment) -> int:
-    """Return how many draws the run made: 1 where it took point values only."""
-    made = [migrant.population.now.growth.size for migrant in assessment.migrants if migrant.population is not None]
-    return made[0] if made else assessment.study.settings.draws
 
 
 def to_bytes(answer: Json) -> bytes:
@@ -108,9 +109,16 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
         "quasi_extinction_now": None if population is None else _risk(population),
         "young_lost_per_year": None if lost is None else _band(lost),
         "purity_at_horizon": None,
-        "verdict": None,
-        "attribution": None,
-        "unexplained": None,
+        "verdict": migrant.verdict,
+        "attribution": None if migrant.attribution is None else _attribution(migrant.attribution),
+        "unexplained": None if migrant.causes.unexplained is None else _band(migrant.causes.unexplained),
+        "attribution_of": None if migrant.attribution is None else migrant.attribution.outcome,
+        "causes_of_unknown_size": [
+            {"cause": cause.cause_id, "kind": cause.kind, "stage": cause.stage, "rate": cause.rate}
+            for cause in migrant.causes.unsized
+        ],
+        "confounded": [list(group) for group in migrant.causes.confounded],
+        "fit": None if migrant.fit is None else _fit(migrant.fit),
         "scenarios": {} if population is None else _scenarios(population, trajectories=False),
         "exposure": [
             {
@@ -124,6 +132,62 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
             if row.migrant_id == migrant.migrant_id
         ],
         "next_tier": list(migrant.next_tier),
+    }
+
+
+def _attribution(attribution: Attribution) -> Json:
+    return {
+        share.cause_id: {
+            **_band(band(share.share)),
+            "kind": share.kind,
+            "removed_alone": _finite(band(share.removed_alone).median),
+            "removed_last": _finite(band(share.removed_last).median),
+        }
+        for share in attribution.shares
+    }
+
+
+def _fit(fit: Fit) -> Json:
+    return {
+        "parameters": {
+            parameter.name: {
+                "value": _finite(parameter.value),
+                "lower": _finite(parameter.lower),
+                "upper": _finite(parameter.upper),
+                "at_bound": parameter.at_bound,
+                "identified": parameter.identified,
+                "profile": [[_finite(value), _finite(cost)] for value, cost in parameter.profile],
+            }
+            for parameter in fit.parameters
+        },
+        "targets": [
+            {
+                "target": target.outcome,
+                "scenario": target.scenario_id,
+                "value": _finite(target.value),
+                "reached": _finite(reached),
+            }
+            for target, reached in zip(fit.targets, fit.reached, strict=True)
+        ],
+        "residual": _finite(fit.residual),
+    }
+
+
+def _pair(pair: Pair) -> Json:
+    judgement = pair.judgement
+    return {
+        "migrant": pair.migrant_id,
+        "invader": pair.invader_id,
+        "stage": pair.stage,
+        "mechanism": pair.mechanism,
+        "verdict": judgement.verdict,
+        "effect_on_rate": {rate: _band(effect) for rate, effect in pair.effect_on_rate.items()},
+        "effect_on_growth": None if pair.effect_on_growth is None else _band(pair.effect_on_growth),
+        "reasons": list(judgement.reasons),
+        "rule": judgement.rule,
+        "precaution": judgement.precaution or None,
+        "would_settle": judgement.would_settle or None,
+        "sites": list(pair.sites),
     }
 
 
@@ -190,8 +254,8 @@ def trajectory_quantiles(projection: Projection) -> tuple[NDArray[np.float64], .
     return low, median, high
 
 
-def _band(band: Band) -> Json:
-    return {name: _finite(value) for name, value in band.to_json().items()}
+def _band(summary: Band) -> Json:
+    return {name: _finite(value) for name, value in summary.to_json().items()}
 
 
 def _numbers(values: NDArray[np.float64]) -> list[float | None]:

@@ -4,7 +4,7 @@
 |---|---|---|
 | probability or share | beta | mean = value, sd = (high - low) / (2 z) |
 | other number of 0 or more | gamma | mean = value, sd = (high - low) / (2 z) |
-| effect (a proportion, at least -1) | normal cut at -1 | mean and sd of the uncut normal, as above |
+| effect (a proportion, at least -1) | two-piece normal cut at -1 | median = value, and both limits |
 
 z = 1.959964, the 97.5 % point of the standard normal. Beta and gamma are matched by moments [MorrisDoak2002]_. A limit
 equal to the value, or absent, leaves the number constant. Why: docs/explanation/uncertainty.md.
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
-Family = Literal["probability", "non_negative", "effect"]
+Family = Literal["probability", "non_negative"]
 
 Z_95 = 1.959963984540054
 
@@ -41,8 +41,8 @@ def quantiles(family: Family, mean: Floats | float, sd: Floats | float, u: Float
 
     Parameters
     ----------
-    family : {'probability', 'non_negative', 'effect'}
-        Beta, gamma, or normal truncated at -1.
+    family : {'probability', 'non_negative'}
+        Beta or gamma.
     mean, sd : array_like
         In the number's unit; broadcast against `u`. An sd of 0 gives the mean.
     u : array
@@ -62,18 +62,38 @@ def quantiles(family: Family, mean: Floats | float, sd: Floats | float, u: Float
         v = np.minimum(v, _MOST_BETA_VARIANCE * m * (1 - m))
         concentration = m * (1 - m) / v - 1
         values[varies] = special.betaincinv(m * concentration, (1 - m) * concentration, u[varies])
-    elif family == "non_negative":
+    else:
         varies = (sd > 0) & (mean > 0)
         m, v = mean[varies], sd[varies] ** 2
         values[varies] = special.gammaincinv(m**2 / v, u[varies]) * v / m
-    else:
-        varies = sd > 0
-        m, s = mean[varies], sd[varies]
-        # The upper tail keeps its digits where the truncation point lies far below the mean.
-        below = special.ndtr((-1 - m) / s)
-        upper = special.ndtri((1 - u[varies]) * (1 - below))
-        values[varies] = np.maximum(m - s * upper, -1.0)
     return values
+
+
+def effect_quantiles(value: float, low: float, high: float, u: Floats) -> Floats:
+    """Return the effect at probability `u`, given its value and 95 % limits.
+
+    Parameters
+    ----------
+    value, low, high : float
+        A proportional change and its limits, low ≤ value ≤ high.
+    u : array
+        Probabilities strictly between 0 and 1.
+
+    Returns
+    -------
+    array
+        Shape of `u`; never below -1.
+
+    Notes
+    -----
+    A normal for each side, with sd (value - low) / z and (high - value) / z, cut at -1. Symmetric limits make it the
+    normal cut at -1; skewed ones, such as those of a ratio, are met on both sides.
+    """
+    below = (value - low) / Z_95
+    above = (high - value) / Z_95
+    cut = special.ndtr((-1.0 - value) / below) if below > 0 else 0.0
+    z = special.ndtri(cut + u * (1.0 - cut))
+    return np.asarray(np.maximum(value + np.where(z < 0, below, above) * z, -1.0))
 
 
 @dataclass(frozen=True)

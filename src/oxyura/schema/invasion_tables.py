@@ -35,6 +35,7 @@ INVADERS = table(
     "One invasive alien species.",
     key("invader_id", "short name of the species, used in the other tables"),
     text("scientific_name", "scientific name", required=True, source="Darwin Core: scientificName"),
+    text("vernacular_name", "name as people know it", source="Darwin Core: vernacularName"),
     whole("gbif_key", "taxon key in the GBIF backbone", low=1),
     country("native_countries", "countries in which it is native, ; between", plural=True, null="not stated"),
     text("group", "kind of organism, for example mammal"),

@@ -61,6 +61,7 @@ MIGRANTS = table(
     "A listed migratory population that is assessed.",
     key("migrant_id", "short name of the population, used in the other tables"),
     text("scientific_name", "scientific name", required=True, source="Darwin Core: scientificName"),
+    text("vernacular_name", "name as people know it", source="Darwin Core: vernacularName"),
     text("population", "which flyway or breeding population"),
     choice("cms_appendix", CMS_APPENDIX, "CMS appendix", null="not listed"),
     Column("instruments", "texts", "other instruments, for example AEWA;ACAP", null="none stated"),

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oxyura.annual_cycle.attribution import Attribution
+from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
+from oxyura.impacts.verdicts import Verdict
 from oxyura.schema.intervals import Band
+from oxyura.study.causes import Causes
 from oxyura.study.exposure import Exposure, StageExposure
 from oxyura.study.impact_rows import ImpactRow
 from oxyura.study.package import Study
+from oxyura.study.pairs import Pair
 from oxyura.study.tiers import Tier
+from oxyura.study.young_lost import YoungLost, YoungLostTotal
 
 
 @dataclass(frozen=True)
@@ -35,19 +41,36 @@ class MigrantAssessment:
         The migrant.
     tier : {'evidence', 'screening', 'full'}
         How far the data reach.
+    verdict : Verdict
+        The gravest of its pairs' verdicts.
     population : Population or None
         Tier `full` only.
-    young_lost_per_year : Band or None
-        Young lost to invaders, in the unit of the abundance; None where fecundity or its change is not known.
+    fit : Fit or None
+        Parameters that were fitted.
+    attribution : Attribution or None
+        Shares of the causes of known size; None where there are none, or the tier does not reach.
+    causes : Causes
+        Causes of unknown size, groups that cannot be told apart, what stays unexplained.
+    young_lost : YoungLost or None
+        Young lost to invaders; None where fecundity or its change is not known.
     next_tier : tuple of str
         Questions whose answers would take the migrant to the next tier.
     """
 
     migrant_id: str
     tier: Tier
+    verdict: Verdict
     population: Population | None
-    young_lost_per_year: Band | None
+    fit: Fit | None
+    attribution: Attribution | None
+    causes: Causes
+    young_lost: YoungLost | None
     next_tier: tuple[str, ...]
+
+    @property
+    def young_lost_per_year(self) -> Band | None:
+        """Young lost to invaders per year, summarised."""
+        return None if self.young_lost is None else self.young_lost.band
 
 
 @dataclass(frozen=True)
@@ -60,22 +83,31 @@ class Assessment:
         What went in.
     version : str
         Version of the program.
+    draws : int
+        Draws that were made; 1 at point values.
     migrants : tuple of MigrantAssessment
         In the order of the table `migrants`.
+    pairs : tuple of Pair
+        Every migrant and invader that meet or have a record, with its verdict.
     exposures : tuple of Exposure
         Every migrant, stage, site and invader.
     stage_exposures : tuple of StageExposure
         The same, summed over sites.
     impacts : tuple of ImpactRow
         Every impact and pressure, site by site.
+    young_lost_totals : tuple of YoungLostTotal
+        Young lost by all migrants and by the listed ones, where they are counted alike.
     warnings : tuple of Caution
         In the order in which they should be read.
     """
 
     study: Study
     version: str
+    draws: int
     migrants: tuple[MigrantAssessment, ...]
+    pairs: tuple[Pair, ...]
     exposures: tuple[Exposure, ...]
     stage_exposures: tuple[StageExposure, ...]
     impacts: tuple[ImpactRow, ...]
+    young_lost_totals: tuple[YoungLostTotal, ...]
     warnings: tuple[Caution, ...]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.schema.errors import LimitError
-from oxyura.schema.limits import COLUMNS, ROWS
+from oxyura.schema.limits import COLUMNS, ROWS, Limit
 from oxyura.schema.problems import Problem
 from oxyura.schema.table_spec import TableSpec
 from oxyura.study.cell_faults import shown
@@ -29,6 +29,8 @@ _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _SEPARATOR_LINE = re.compile(r"\"?sep=([,;\t])\"?", re.IGNORECASE)
 _BLOCK = 2_000
+_HEADER = Limit("The length of the first row", 200_000, "characters", "Check that the file is a table.")
+_CELLS = Limit("The number of cells", 60_000_000, "cells", "Split the file, or save it as Parquet.")
 # Below this the import of Arrow takes longer than the standard library's reader.
 _WORTH_ARROW = 2**18
 
@@ -126,10 +128,10 @@ def read_delimited(text: str, spec: TableSpec, file: str, log: ProblemLog) -> Ra
     RawTable or None
         None where the file has no usable header or is too large.
     """
-    dialect = find_dialect(text, spec)
-    body = _first_line(text)[1] if dialect.separator_line else text
     try:
-        ROWS.check(max(body.count("\n"), body.count("\r")), file)
+        _check_size(text, file)
+        dialect = find_dialect(text, spec)
+        body = _first_line(text)[1] if dialect.separator_line else text
         records = csv.reader(io.StringIO(body, newline=""), delimiter=dialect.delimiter, strict=True)
         header_row, cells = _read_header_row(records)
         COLUMNS.check(len(cells), file)
@@ -157,6 +159,14 @@ def read_delimited(text: str, spec: TableSpec, file: str, log: ProblemLog) -> Ra
     if grid is None:
         grid = _read_records(records, header.width)
     return _raw_table(spec, file, header, header_row, grid, dialect, log)
+
+
+def _check_size(text: str, file: str) -> None:
+    """Refuse a text whose rows, or whose longest row, would fill the memory before they could be looked at."""
+    rows = max(text.count("\n"), text.count("\r"))
+    ROWS.check(rows, file)
+    _HEADER.check(len(_first_line(text)[0]), file)
+    _CELLS.check(rows + max(text.count(delimiter) for delimiter in DELIMITERS), file)
 
 
 def _read_header_row(records: Iterator[list[str]]) -> tuple[int, list[str]]:

@@ -107,11 +107,11 @@ def check_number(column: Column, value: float) -> float | Fault:
 
 def _outside(column: Column, value: float) -> Fault:
     words = column.range_in_words()
-    accepted = f"from {words}" if " to " in words else words
+    accepted = f"from {words}" if " to " in words else f"of {words}" if words.endswith("more") else words
     unit = f" ({column.unit})" if column.unit else ""
-    remedy = f"Write a number that is {accepted}{unit}, or leave the cell empty when it is not known."
+    remedy = f"Write a number {accepted}{unit}, or leave the cell empty when it is not known."
     if column.required:
-        remedy = f"Write a number that is {accepted}{unit}."
+        remedy = f"Write a number {accepted}{unit}."
     if column.minimum == 0 and column.maximum == 1 and 1 < value <= 100:
         remedy += f" If {value:g} is a percentage, write {value / 100:g}."
     return Fault("out_of_range", f"{value:.12g} is outside the range of {column.name}: {words}.", remedy)

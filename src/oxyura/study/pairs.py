@@ -31,7 +31,8 @@ class Pair:
     effect_on_rate : mapping of str to Band
         Per rate, the effect of the most telling record with its limits; records without limits are not in it.
     effect_on_growth : Band or None
-        What removing the pair's effects alone brings, in ln units; None where the tier does not reach or no size is known.
+        What removing the pair's effects alone brings, in ln units; None where the tier does not reach or no size is
+        known.
     outcome : str or None
         ``ln_growth`` or ``ln_lambda``: what `effect_on_growth` is of.
     sites : tuple of str

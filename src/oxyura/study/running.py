@@ -1,31 +1,27 @@
-"""Run a study: tiers, exposure, population with and without invaders, young lost, and what a reader must know."""
+"""Run a study: tiers, exposure, populations, attribution, verdicts, young lost, and what a reader must know."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from oxyura import __version__
-from oxyura.annual_cycle.cycle import read_cycle
+from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
+from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
-from oxyura.annual_cycle.population import Population, project_migrant
-from oxyura.annual_cycle.young import count_young_lost
+from oxyura.annual_cycle.fitting import Fit, fit_parameters
+from oxyura.annual_cycle.population import Population, project_migrant, read_population
+from oxyura.impacts.verdicts import worst_verdict
 from oxyura.invaders.presence import read_presences
-from oxyura.migrants.distribution import read_distribution
-from oxyura.migrants.structure import read_structure
-from oxyura.schema.intervals import Band, band
-from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
 from oxyura.study.assessment import Assessment, MigrantAssessment
+from oxyura.study.causes import describe_causes
 from oxyura.study.cautions import list_cautions
 from oxyura.study.exposure import estimate_exposure, sum_exposure
 from oxyura.study.impact_rows import list_impacts
 from oxyura.study.package import Study
-from oxyura.study.tiers import Tier, needed_for_next_tier, tier_of
-
-# Pairs per counted animal; all individuals include those too young to breed, so half of them is an upper bound.
-PAIRS_PER_ANIMAL = {"pairs": 1.0, "females": 1.0, "mature_individuals": 0.5, "individuals": 0.5}
+from oxyura.study.pairs import Pair, judge_pairs
+from oxyura.study.tiers import needed_for_next_tier, tier_of
+from oxyura.study.young_lost import estimate_young_lost, total_young_lost
 
 
 def assess_study(
@@ -40,7 +36,7 @@ def assess_study(
     deterministic : bool
         Point values only.
     progress : callable, optional
-        Called with a short sentence before each migrant.
+        Called with a short sentence before each step that takes a while.
 
     Returns
     -------
@@ -49,31 +45,44 @@ def assess_study(
     Raises
     ------
     InputError
-        A migrant's model is larger than the program accepts.
+        A migrant's model is larger than the program accepts, or its fit has fewer targets than parameters.
     """
-    tables = study.tables
+    say = progress or (lambda sentence: None)
+    settings = study.settings
+    draws = Draws(settings.seed, 1 if deterministic else settings.draws, deterministic)
+    tables, fits = _fit_all(study, say)
     presences = read_presences(tables)
-    migrants = []
-    for migrant_id in tables["migrants"].words("migrant_id"):
-        if progress is not None:
-            progress(f"Assessing {migrant_id}")
-        migrants.append(_assess_migrant(tables, migrant_id, study.settings, deterministic=deterministic))
     exposures = estimate_exposure(tables, presences)
+    cycles = {
+        migrant: read_cycle(tables, migrant, draws, horizon_years=settings.horizon_years)
+        for migrant in _migrants(tables)
+        if tier_of(tables, migrant) == "full"
+    }
+    say("Judging who harms whom")
+    pairs = judge_pairs(tables, exposures, cycles, settings.horizon_years)
+    migrants = []
+    for migrant in _migrants(tables):
+        say(f"Projecting {migrant}")
+        migrants.append(_assess_migrant(study, tables, migrant, cycles.get(migrant), fits.get(migrant), pairs, draws))
     impacts = list_impacts(tables, presences)
     assessed = tuple(migrants)
+    lost = {m.migrant_id: m.young_lost for m in assessed if m.young_lost is not None}
     return Assessment(
         study=study,
         version=__version__,
+        draws=draws.count,
         migrants=assessed,
+        pairs=pairs,
         exposures=exposures,
         stage_exposures=sum_exposure(exposures),
         impacts=impacts,
+        young_lost_totals=total_young_lost(tables, lost),
         warnings=list_cautions(study, assessed, exposures, impacts),
     )
 
 
 def project_population(study: Study, *, deterministic: bool = False) -> dict[str, Population]:
-    """Project every migrant of tier `full` of a study.
+    """Project every migrant of tier `full` of a study, its fitted parameters fitted first.
 
     Parameters
     ----------
@@ -87,55 +96,56 @@ def project_population(study: Study, *, deterministic: bool = False) -> dict[str
     dict of str to Population
         By migrant_id, in the order of the table.
     """
+    tables, _ = _fit_all(study, lambda sentence: None)
     return {
-        migrant: project_migrant(study.tables, migrant, study.settings, deterministic=deterministic)
-        for migrant in study.tables["migrants"].words("migrant_id")
-        if tier_of(study.tables, migrant) == "full"
+        migrant: project_migrant(tables, migrant, study.settings, deterministic=deterministic)
+        for migrant in _migrants(tables)
+        if tier_of(tables, migrant) == "full"
     }
 
 
-def _assess_migrant(tables: TableSet, migrant_id: str, settings: Settings, *, deterministic: bool) -> MigrantAssessment:
-    tier: Tier = tier_of(tables, migrant_id)
-    population = None
-    if tier == "full":
-        population = project_migrant(tables, migrant_id, settings, deterministic=deterministic)
-    return MigrantAssessment(
-        migrant_id,
-        tier,
-        population,
-        _young_lost(tables, migrant_id, population, settings, deterministic=deterministic),
-        needed_for_next_tier(tables, migrant_id),
-    )
+def _migrants(tables: TableSet) -> list[str]:
+    return tables["migrants"].words("migrant_id")
 
 
-def _young_lost(
+def _fit_all(study: Study, say: Callable[[str], None]) -> tuple[TableSet, dict[str, Fit]]:
+    """Return the tables with every fitted parameter in place, and the fits by migrant."""
+    tables, fits = study.tables, {}
+    fitted = set(tables["fits"].words("migrant_id"))
+    for migrant in _migrants(tables):
+        if migrant in fitted and tier_of(tables, migrant) == "full":
+            say(f"Fitting {migrant}")
+            tables, fit = fit_parameters(tables, migrant, study.settings)
+            if fit is not None:
+                fits[migrant] = fit
+    return tables, fits
+
+
+def _assess_migrant(
+    study: Study,
     tables: TableSet,
     migrant_id: str,
-    population: Population | None,
-    settings: Settings,
-    *,
-    deterministic: bool,
-) -> Band | None:
-    """Return the young lost to invaders per year; None where no fecundity, place or size of an impact is known."""
-    rates = tables["vital_rates"].matching("migrant_id", migrant_id)
-    impacts = tables["impacts"].matching("migrant_id", migrant_id)
-    sized = [
-        rate == "fecundity" and not np.isnan(effect)
-        for rate, effect in zip(impacts.words("rate"), impacts.numbers("effect"), strict=True)
-    ]
-    has_place = len(tables["distribution"].matching("migrant_id", migrant_id)) > 0
-    if "fecundity" not in rates.words("rate") or not any(sized) or not has_place:
-        return None
-    draws = Draws(settings.seed, 1 if deterministic else settings.draws, deterministic)
-    cycle = read_cycle(tables, migrant_id, draws)
-    if population is not None:
-        return band(count_young_lost(cycle, population.now.starts))
-    breeders = {target.class_ for target in cycle.targets.rates.fecundity}
-    if len(breeders) > 1:
-        return None
-    structure = read_structure(tables, migrant_id)
-    shares = read_distribution(tables, structure).share
-    unit = tables["migrants"].matching("migrant_id", migrant_id).words("abundance_unit")[0]
-    abundance = cycle.start[:, structure.counted].sum(axis=(1, 2))
-    pairs = abundance * PAIRS_PER_ANIMAL[unit]
-    return band(count_young_lost(cycle, pairs[:, None, None, None] * shares[None]))
+    cycle: Cycle | None,
+    fit: Fit | None,
+    pairs: tuple[Pair, ...],
+    draws: Draws,
+) -> MigrantAssessment:
+    settings = study.settings
+    population, attribution = None, None
+    if cycle is not None:
+        point = read_cycle(tables, migrant_id, Draws(settings.seed, 1, deterministic=True))
+        population = read_population(cycle, point, settings)
+        if removable_causes(cycle):
+            attribution = attribute_growth(cycle, settings.horizon_years, default_outcome(cycle))
+    verdicts = [pair.judgement.verdict for pair in pairs if pair.migrant_id == migrant_id]
+    return MigrantAssessment(
+        migrant_id=migrant_id,
+        tier=tier_of(tables, migrant_id),
+        verdict=worst_verdict(verdicts),
+        population=population,
+        fit=fit,
+        attribution=attribution,
+        causes=describe_causes(tables, migrant_id, population),
+        young_lost=estimate_young_lost(tables, migrant_id, population, draws),
+        next_tier=needed_for_next_tier(tables, migrant_id),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -181,7 +182,8 @@ def _read_sheets(path: Path, archive: SafeArchive, log: ProblemLog) -> Workbook:
     tables: list[RawTable] = []
     settings: tuple[SettingCell, ...] | None = None
     settings_file = ""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    # From memory: openpyxl leaves files open that it cannot read.
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=False, keep_links=False)
     try:
         log.add_all(_lost_sheets(archive, book.sheetnames, path.name))
         for sheet in book.worksheets:

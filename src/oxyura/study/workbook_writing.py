@@ -52,10 +52,7 @@ def add_workbook_rows(path: Path, spec: TableSpec, records: Sequence[dict[str, P
     if not path.exists():
         create_empty_study(path)
     _check_writable(path)
-    with warnings.catch_warnings():
-        # What openpyxl warns of is looked for above.
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(path, rich_text=True)
+    book = _load(path)
     sheet = _table_sheet(book, spec)
     result = _merge(sheet, spec, records, path.name)
     if result.added or result.updated:
@@ -78,6 +75,21 @@ def _check_writable(path: Path) -> None:
             where=path.name,
             remedy="Add the rows to a study folder, or to a copy of the workbook without them.",
         )
+
+
+def _load(path: Path) -> Any:
+    try:
+        with warnings.catch_warnings():
+            # What openpyxl warns of is looked for before.
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), rich_text=True)
+    # A damaged workbook makes openpyxl fail in any way that Python knows.
+    except Exception as error:
+        raise InputError(
+            "The workbook is damaged.",
+            where=path.name,
+            remedy="Open it in Excel or LibreOffice and save it again as .xlsx.",
+        ) from error
 
 
 def _table_sheet(book: Any, spec: TableSpec) -> Any:

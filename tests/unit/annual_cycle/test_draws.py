@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from oxyura.annual_cycle.draws import Draws
-from oxyura.schema.intervals import Z_95, band, quantiles, spread
+from oxyura.schema.intervals import Z_95, band, effect_quantiles, quantiles
 
 MANY = 200_000
 
@@ -22,7 +23,7 @@ def test_a_stream_depends_on_seed_and_name_alone() -> None:
 
 @pytest.mark.parametrize(
     ("family", "mean", "low", "high"),
-    [("probability", 0.8, 0.7, 0.88), ("non_negative", 3.0, 2.0, 4.4), ("effect", -0.4, -0.55, -0.25)],
+    [("probability", 0.8, 0.7, 0.88), ("non_negative", 3.0, 2.0, 4.4)],
 )
 def test_draws_have_the_mean_and_the_sd_of_their_limits(family: str, mean: float, low: float, high: float) -> None:
     values = Draws(1, MANY).of(family, mean, low, high, "number")
@@ -31,9 +32,22 @@ def test_draws_have_the_mean_and_the_sd_of_their_limits(family: str, mean: float
     assert values.std() == pytest.approx(sd, rel=0.01)
 
 
-def test_symmetric_limits_of_an_effect_are_met() -> None:
+@pytest.mark.parametrize("limits", [(-0.55, -0.25), (-0.702, 0.077), (-0.45, 0.3)])
+def test_limits_of_an_effect_are_met_also_when_skewed(limits: tuple[float, float]) -> None:
+    low, high = limits
     u = np.array([0.025, 0.5, 0.975])
-    assert quantiles("effect", -0.4, spread(-0.55, -0.25), u) == pytest.approx([-0.55, -0.4, -0.25])
+    assert effect_quantiles(-0.4, low, high, u) == pytest.approx([low, -0.4, high], abs=5e-4)
+    values = Draws(1, MANY).of_effect(-0.4, low, high, "effect")
+    assert np.quantile(values, u) == pytest.approx([low, -0.4, high], abs=0.01)
+
+
+def test_an_effect_near_its_end_is_cut_there() -> None:
+    """The cut normal has the quantiles of its definition: Φ between the cut and infinity, rescaled."""
+    value, sd = -0.9, 0.1
+    u = np.array([0.1, 0.5, 0.9])
+    cut = stats.truncnorm(a=(-1 - value) / sd, b=np.inf, loc=value, scale=sd)
+    drawn = effect_quantiles(value, value - Z_95 * sd, value + Z_95 * sd, u)
+    assert drawn == pytest.approx(cut.ppf(u), rel=1e-9)
 
 
 @pytest.mark.parametrize("limits", [(0.5, 0.5), (np.nan, np.nan), (np.nan, 0.6)])
@@ -53,7 +67,7 @@ def test_probabilities_stay_probabilities(mean: float, width: float, u: float) -
 
 @given(mean=st.floats(-1, 5), sd=st.floats(0, 3), u=st.floats(1e-12, 1 - 1e-12))
 def test_effects_never_fall_below_minus_one(mean: float, sd: float, u: float) -> None:
-    value = quantiles("effect", mean, sd, np.array([u]))[0]
+    value = effect_quantiles(mean, mean - sd, mean + 2 * sd, np.array([u]))[0]
     assert np.isfinite(value)
     assert value >= -1.0
 
@@ -61,8 +75,9 @@ def test_effects_never_fall_below_minus_one(mean: float, sd: float, u: float) ->
 @given(st.lists(st.floats(0.01, 0.99), min_size=2, max_size=20, unique=True))
 def test_quantiles_rise_with_probability(points: list[float]) -> None:
     u = np.sort(np.array(points))
-    for family, mean in (("probability", 0.3), ("non_negative", 2.0), ("effect", -0.9)):
+    for family, mean in (("probability", 0.3), ("non_negative", 2.0)):
         assert (np.diff(quantiles(family, mean, 0.1, u)) >= 0).all()
+    assert (np.diff(effect_quantiles(-0.9, -0.99, -0.5, u)) >= 0).all()
 
 
 def test_band_of_one_draw_is_that_draw() -> None:

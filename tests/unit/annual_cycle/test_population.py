@@ -81,9 +81,7 @@ def test_an_invader_that_is_not_known_present_does_not_act(status: str) -> None:
 
 
 def test_a_native_acts_but_is_not_removed() -> None:
-    presences = [
-        {"invader_id": "rat", "site_id": "home", "status": "present", "establishment_means": "native"}
-    ]
+    presences = [{"invader_id": "rat", "site_id": "home", "status": "present", "establishment_means": "native"}]
     population = answer(tables(impacts=[impact(-0.5)], presences=presences))
     assert lambdas(population) == pytest.approx((0.95, 0.95))
     assert population.alien_causes == frozenset()

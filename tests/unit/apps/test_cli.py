@@ -143,7 +143,8 @@ def test_assess_writes_everything_and_tells_where(study: Path, tmp_path: Path) -
     migrant = summary["migrants"]["test-migrant"]
     assert migrant["tier"] == "full"
     assert migrant["growth_now"]["median"] < migrant["growth_without_invaders"]["median"]
-    assert migrant["attribution"] is None
+    (cause,) = migrant["attribution"].values()
+    assert cause["kind"] == "pressure" or cause["median"] > 0
     assert summary["portfolio"] is None
 
 

@@ -35,9 +35,7 @@ def test_presences_take_country_and_defaults_from_the_tables() -> None:
             "sites": table_from_records("sites", [{"site_id": "uist", "name": "South Uist", "country": "GB"}]),
             "invaders": table_from_records(
                 "invaders",
-                [
-                    {"invader_id": "hedgehog", "scientific_name": "Erinaceus europaeus", "native_countries": ("GB",)}
-                ],
+                [{"invader_id": "hedgehog", "scientific_name": "Erinaceus europaeus", "native_countries": ("GB",)}],
             ),
             "presences": table_from_records(
                 "presences", [{"invader_id": "hedgehog", "site_id": "uist", "status": "present"}]

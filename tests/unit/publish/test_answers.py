@@ -32,7 +32,9 @@ def with_records(**tables: list[Mapping[str, Any]]) -> Assessment:
 
 
 def with_lost(assessment: Assessment, lost: Band | None) -> Assessment:
-    tern = replace(assessment.migrants[1], young_lost_per_year=lost)
+    tern = assessment.migrants[1]
+    counted = None if lost is None else replace(tern.young_lost, band=lost)
+    tern = replace(tern, young_lost=counted)
     return replace(assessment, migrants=(assessment.migrants[0], tern))
 
 

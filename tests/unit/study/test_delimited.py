@@ -168,6 +168,13 @@ def test_too_many_columns_and_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "at most 3 rows" in problems[0].message
 
 
+@pytest.mark.parametrize("text", ["," * 300_000, "site_id,name\na," + "," * 61_000_000])
+def test_a_row_of_nothing_but_delimiters_is_refused_unread(text: str) -> None:
+    table, problems = read(text)
+    assert table is None
+    assert codes(problems) == [("too_large", None)]
+
+
 def test_a_huge_cell_is_refused() -> None:
     _, problems = read("site_id,name\na," + "x" * 140_000 + "\n")
     assert codes(problems) == [("broken_quotes", 2)]

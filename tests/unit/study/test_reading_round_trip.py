@@ -173,6 +173,46 @@ def test_rows_are_added_to_a_workbook_and_nothing_is_lost(tmp_path: Path) -> Non
     assert errors(read_study(path)) == []
 
 
+def test_workbooks_that_could_not_be_kept_whole_are_left_alone(tmp_path: Path) -> None:
+    import zipfile
+
+    path = create_study(tmp_path / "w", xlsx=True)
+    row = {"source_id": "a", "citation": "b"}
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/charts/chart1.xml", "<x/>")
+        archive.writestr("xl/media/image1.png", b"x")
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="holds charts, pictures, which would be lost"):
+        add_rows(path, "sources", [row])
+    assert path.read_bytes() == before
+    for data in (b"x", before[:-200]):
+        path.write_bytes(data)
+        with pytest.raises(InputError):
+            add_rows(path, "sources", [row])
+        assert path.read_bytes() == data
+
+
+def test_columns_and_sheets_that_a_workbook_lacks_are_added(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "sources"
+    book.active.append(["source_id", "mine", "citation"])
+    book.active.append(["a", 5, "A"])
+    path = tmp_path / "w.xlsx"
+    book.save(path)
+    result = add_rows(path, "sources", [{"source_id": "a", "licence": "CC0"}, {"source_id": "b", "citation": "B"}])
+    assert result == RowsAdded("sources", added=1, updated=1)
+    add_rows(path, "sites", [{"site_id": "s", "name": "S", "lat": 0.1}])
+    again = openpyxl.load_workbook(path)
+    assert [[cell.value for cell in row] for row in again["sources"]] == [
+        ["source_id", "mine", "citation", "licence"],
+        ["a", 5, "A", "CC0"],
+        ["b", None, "B", None],
+    ]
+    assert again["sites"]["E2"].value == 0.1
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [

@@ -1,0 +1,65 @@
+"""What stands beside the shares: causes of unknown size, causes that cannot be told apart, what stays unexplained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from oxyura.annual_cycle.attribution import confounded_groups, find_unexplained
+from oxyura.annual_cycle.population import Population
+from oxyura.schema.intervals import Band, band
+from oxyura.schema.table import TableSet
+
+
+@dataclass(frozen=True)
+class UnsizedCause:
+    """A known cause of unknown size: listed, never given a number."""
+
+    cause_id: str
+    kind: str
+    stage: str
+    rate: str
+
+
+@dataclass(frozen=True)
+class Causes:
+    """What an attribution cannot say of a migrant's causes.
+
+    Parameters
+    ----------
+    unsized : tuple of UnsizedCause
+    confounded : tuple of tuple of str
+        Groups of causes that act on one rate in one stage, one of them at least of unknown size.
+    unexplained : Band or None
+        ln observed growth minus ln modelled growth now; None without an observed growth or a model.
+    """
+
+    unsized: tuple[UnsizedCause, ...]
+    confounded: tuple[tuple[str, ...], ...]
+    unexplained: Band | None
+
+
+def describe_causes(tables: TableSet, migrant_id: str, population: Population | None) -> Causes:
+    """Describe what is not known of the causes that act on one migrant."""
+    unsized: dict[UnsizedCause, None] = {}
+    touched: dict[str, set[tuple[str, str]]] = {}
+    for name, column, kind in (("impacts", "invader_id", "invader"), ("pressures", "pressure_id", "pressure")):
+        table = tables[name].matching("migrant_id", migrant_id)
+        rows = zip(table.words(column), table.words("stage"), table.words("rate"), table.numbers("effect"), strict=True)
+        for cause, stage, rate, effect in rows:
+            touched.setdefault(cause, set()).add((stage, rate))
+            if np.isnan(effect):
+                unsized[UnsizedCause(cause, kind, stage, rate)] = None
+    groups = confounded_groups(
+        {cause: frozenset(rates) for cause, rates in touched.items()},
+        frozenset(cause.cause_id for cause in unsized),
+    )
+    return Causes(tuple(unsized), tuple(tuple(group) for group in groups), _unexplained(tables, migrant_id, population))
+
+
+def _unexplained(tables: TableSet, migrant_id: str, population: Population | None) -> Band | None:
+    observed = float(tables["migrants"].matching("migrant_id", migrant_id).numbers("observed_growth")[0])
+    if population is None or np.isnan(observed) or observed <= 0 or np.any(population.now.growth <= 0):
+        return None
+    return band(find_unexplained(observed, population.now.growth))
