@@ -182,13 +182,15 @@ def find_unexplained(observed: float, modelled: Floats) -> Floats:
         return np.asarray(np.log(observed) - np.log(modelled))
 
 
-def confounded_groups(touched: Mapping[str, frozenset[tuple[str, str]]], unsized: frozenset[str]) -> list[list[str]]:
-    """Group causes that the data cannot tell apart: those on one rate in one stage of which one has no known size.
+def confounded_groups(touched: Mapping[str, frozenset[str]], unsized: frozenset[str]) -> list[list[str]]:
+    """Group causes that the data cannot tell apart: those on one kind of rate of which one has no known size.
+
+    The stage does not keep them apart: a survival measured over the year holds what happens in every stage.
 
     Parameters
     ----------
-    touched : mapping of str to frozenset of (stage, rate)
-        What each cause acts on.
+    touched : mapping of str to frozenset of str
+        Rates that each cause acts on.
     unsized : frozenset of str
         Causes of unknown size.
 

@@ -30,7 +30,7 @@ class Causes:
     ----------
     unsized : tuple of UnsizedCause
     confounded : tuple of tuple of str
-        Groups of causes that act on one rate in one stage, one of them at least of unknown size.
+        Groups of causes that act on one kind of rate, one of them at least of unknown size.
     unexplained : Band or None
         ln observed growth minus ln modelled growth now; None without an observed growth or a model.
     """
@@ -43,12 +43,12 @@ class Causes:
 def describe_causes(tables: TableSet, migrant_id: str, population: Population | None) -> Causes:
     """Describe what is not known of the causes that act on one migrant."""
     unsized: dict[UnsizedCause, None] = {}
-    touched: dict[str, set[tuple[str, str]]] = {}
+    touched: dict[str, set[str]] = {}
     for name, column, kind in (("impacts", "invader_id", "invader"), ("pressures", "pressure_id", "pressure")):
         table = tables[name].matching("migrant_id", migrant_id)
         rows = zip(table.words(column), table.words("stage"), table.words("rate"), table.numbers("effect"), strict=True)
         for cause, stage, rate, effect in rows:
-            touched.setdefault(cause, set()).add((stage, rate))
+            touched.setdefault(cause, set()).add(rate)
             if np.isnan(effect):
                 unsized[UnsizedCause(cause, kind, stage, rate)] = None
     groups = confounded_groups(
