@@ -44,8 +44,9 @@ demo: $(READY)
 	@mkdir -p build/demo
 	$(BIN)/oxyura assess nesting-turtles --out build/demo/nesting-turtles --force
 	$(BIN)/oxyura assess gough-seabirds --out build/demo/gough-seabirds --force
+	$(BIN)/oxyura assess gough --out build/demo/gough --force
 	@printf '\nOpen these pages in a browser:\n'
-	@printf '  file://%s/build/demo/%s/report.html\n' "$(CURDIR)" nesting-turtles "$(CURDIR)" gough-seabirds
+	@printf '  file://%s/build/demo/%s/report.html\n' "$(CURDIR)" nesting-turtles "$(CURDIR)" gough-seabirds "$(CURDIR)" gough
 
 test: $(READY)
 	$(BIN)/pytest -n 2

@@ -1,4 +1,4 @@
-"""What changes a rate: invaders, pressures and scenarios as factors on the rates of the model."""
+"""What changes a rate: invaders, pressures, scenarios and measures as factors on the rates of the model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,29 @@ from oxyura.migrants.structure import Structure
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-ActionKind = Literal["invader", "pressure", "scenario"]
+ActionKind = Literal["invader", "pressure", "scenario", "measure"]
+
+# An invader and a pressure may bear one name.
+Cause = tuple[ActionKind, str]
+
+
+@dataclass(frozen=True)
+class CauseState:
+    """What is left of one cause in one year; the arrays broadcast to (draws, sites).
+
+    Parameters
+    ----------
+    kept : array
+        Share of its effect that is left, 1: all of it.
+    abundance : array
+        Multiplies its relative abundance, 1: as it was.
+    present : array
+        Whether it is there, 0 or 1; between them the chance of it, in a run at point values.
+    """
+
+    kept: Floats
+    abundance: Floats
+    present: Floats
 
 
 @dataclass(frozen=True)
@@ -29,10 +51,10 @@ class Action:
     Parameters
     ----------
     cause_id : str
-        Invader, pressure or scenario.
+        Invader, pressure, scenario or measure.
     effect_id : str
         Impact or pressure the action comes from.
-    kind : {'invader', 'pressure', 'scenario'}
+    kind : {'invader', 'pressure', 'scenario', 'measure'}
         What acts.
     rate : str
         survival, fecundity, transition, capacity or path_survival.
@@ -62,7 +84,14 @@ class Action:
     alien: Bools
     ramp_years: Floats
 
-    def factor(self, *, removed: bool = False, year: int | None = None, everywhere: bool = False) -> Floats:
+    def factor(
+        self,
+        *,
+        removed: bool = False,
+        year: int | None = None,
+        everywhere: bool = False,
+        state: CauseState | None = None,
+    ) -> Floats:
         """Return the factor on the rate, shape (draws, sites).
 
         Parameters
@@ -73,11 +102,18 @@ class Action:
             Year of the projection, 1 for the first; None for the full effect.
         everywhere : bool
             Whatever the presence status, as `observed_with` asks.
+        state : CauseState, optional
+            What is left of the cause in that year; None: it is as today.
         """
         effect = self.effect
         if year is not None and self.ramp_years.any():
             reached = np.minimum(1.0, year / np.maximum(self.ramp_years, 1e-12))
             effect = effect * reached
+        if state is not None:
+            factor = exposed_factor(effect * state.kept, self.share_exposed, self.relative_abundance * state.abundance)
+            # Where it is there for certain its factor is taken as it is, to the last digit.
+            factor = np.where(state.present == 1.0, factor, 1.0 + state.present * (factor - 1.0))
+            return np.where(self.alien, 1.0, factor) if removed else factor
         factor = exposed_factor(effect, self.share_exposed, self.relative_abundance)
         if everywhere:
             return factor
@@ -246,15 +282,22 @@ def multiply_factors(
     *,
     removed: frozenset[str] = frozenset(),
     year: int | None = None,
+    states: Mapping[Cause, CauseState] | None = None,
 ) -> Factors:
-    """Multiply the factors of `actions`, those of the causes in `removed` taken away where they are alien."""
+    """Multiply the factors of `actions`, those of the causes in `removed` taken away where they are alien.
+
+    `states` says what is left of causes that are not as today.
+    """
     n_sites = len(targets.structure.sites)
     products = {
         rate: np.ones((draws, targets.count(rate), n_sites))
         for rate in ("survival", "fecundity", "transition", "capacity", "path_survival")
     }
     for action in actions:
-        products[action.rate][:, action.target] *= action.factor(removed=action.cause_id in removed, year=year)
+        state = None if states is None else states.get((action.kind, action.cause_id))
+        products[action.rate][:, action.target] *= action.factor(
+            removed=action.cause_id in removed, year=year, state=state
+        )
     return Factors(**products)
 
 

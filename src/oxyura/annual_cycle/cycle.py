@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.annual_cycle.actions import (
     Action,
+    Cause,
+    CauseState,
     Targets,
     journeys_from,
     multiply_factors,
     observed_divisors,
     read_actions,
 )
+from oxyura.annual_cycle.arrivals import Arrivals, read_arrivals
 from oxyura.annual_cycle.density import change_capacity, read_curves
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.first_census import FirstCensus, read_first_census
@@ -25,13 +28,29 @@ from oxyura.annual_cycle.plain_year import Year
 from oxyura.annual_cycle.scenarios import read_scenarios
 from oxyura.annual_cycle.vital_rates import RateRow, draw_rates, read_rate_rows, resolve_targets
 from oxyura.impacts.effects import read_effects
-from oxyura.invaders.presence import read_presences
+from oxyura.invaders.presence import Presence, read_presences
 from oxyura.migrants.distribution import read_distribution
 from oxyura.migrants.structure import Structure, read_structure
 from oxyura.schema.limits import RUN_VALUES, STATES
 from oxyura.schema.table import TableSet
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class YearState:
+    """What differs from today in one year of a projection.
+
+    Parameters
+    ----------
+    causes : mapping of Cause to CauseState
+        Causes that are not as today; those not named are.
+    effects : tuple of Action
+        What else acts in that year.
+    """
+
+    causes: Mapping[Cause, CauseState]
+    effects: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,10 @@ class Cycle:
         n₀, the state at the first census, under every counterfactual the same.
     assumptions : tuple of str
         Names of the assumptions that the tables left to the program.
+    presences : mapping of (str, str) to Presence
+        What is known of invaders, by invader and site.
+    arrivals : tuple of Arrivals
+        Invaders that may reach a site of the migrant.
     """
 
     structure: Structure
@@ -76,6 +99,8 @@ class Cycle:
     first_census: FirstCensus
     start: Floats
     assumptions: tuple[str, ...]
+    presences: Mapping[tuple[str, str], Presence] = field(default_factory=dict)
+    arrivals: tuple[Arrivals, ...] = ()
 
     @property
     def has_density(self) -> bool:
@@ -84,10 +109,21 @@ class Cycle:
 
     @property
     def alien_causes(self) -> frozenset[str]:
-        """Invaders that act on the migrant at a site where they are alien."""
+        """Invaders that act on the migrant, or may arrive, at a site where they are alien."""
         return frozenset(
-            action.cause_id for action in self.causes if action.kind == "invader" and (action.acts & action.alien).any()
+            action.cause_id
+            for action in self.causes
+            if action.kind == "invader" and (self.reach(action) & action.alien).any()
         )
+
+    def reach(self, action: Action) -> NDArray[np.bool_]:
+        """Return the sites where a cause is, or may arrive, shape (sites,)."""
+        coming = [
+            (arrival.rate > 0).any(axis=0)
+            for arrival in self.arrivals
+            if action.kind == "invader" and arrival.invader_id == action.cause_id
+        ]
+        return np.asarray(np.logical_or.reduce([action.acts, *coming]))
 
     def year(
         self,
@@ -96,6 +132,7 @@ class Cycle:
         scenario: str | None = None,
         number: int | None = None,
         values: Floats | None = None,
+        state: YearState | None = None,
     ) -> Year:
         """Return a year of the model.
 
@@ -109,9 +146,22 @@ class Cycle:
             Year of the projection, 1 for the first; None: scenarios at full effect.
         values : array, shape (draws, rows), optional
             Rates of this year; the drawn means when left out.
+        state : YearState, optional
+            What differs from today; None: nothing does.
         """
-        actions = (*self.causes, *(self.scenarios[scenario] if scenario is not None else ()))
-        factors = multiply_factors(actions, self.targets, self.draws.count, removed=removed, year=number)
+        actions = (
+            *self.causes,
+            *(self.scenarios[scenario] if scenario is not None else ()),
+            *(state.effects if state is not None else ()),
+        )
+        factors = multiply_factors(
+            actions,
+            self.targets,
+            self.draws.count,
+            removed=removed,
+            year=number,
+            states=None if state is None else state.causes,
+        )
         rates = self.assembly.assemble(self.values if values is None else values, factors)
         edge_value, clipped_edges = self.moves.edge_values(factors.path_survival)
         arrival, clipped_arrivals = self.moves.arrival_values(factors.path_survival)
@@ -135,6 +185,39 @@ class Cycle:
         """Return the cycle with other rates, shape (draws, rows), and the first census that follows from them."""
         changed = replace(self, values=values)
         return replace(changed, start=self.first_census.state(changed.year))
+
+    def repeated(self, times: int) -> Cycle:
+        """Return a cycle at point values with its one draw so many times over.
+
+        Raises
+        ------
+        ValueError
+            The cycle has more than one draw.
+        """
+        if self.draws.count != 1 or not self.draws.deterministic:
+            raise ValueError("only a cycle at point values can be repeated")
+
+        def repeat(values: Floats) -> Floats:
+            return np.repeat(values, times, axis=0)
+
+        return replace(
+            self,
+            draws=replace(self.draws, count=times),
+            values=repeat(self.values),
+            assembly=replace(
+                self.assembly,
+                survival_divisor=repeat(self.assembly.survival_divisor),
+                transition_divisor=repeat(self.assembly.transition_divisor),
+                fecundity_divisor=repeat(self.assembly.fecundity_divisor),
+            ),
+            moves=replace(
+                self.moves,
+                share=repeat(self.moves.share),
+                stay=repeat(self.moves.stay),
+                gain=repeat(self.moves.gain),
+            ),
+            start=repeat(self.start),
+        )
 
     def longest_ramp(self, scenario: str) -> int:
         """Return the year from which a scenario has its full effect."""
@@ -177,19 +260,16 @@ def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years
         read_curves(tables, structure),
         journeys_from(effects, structure),
     )
-    causes = read_actions(effects, read_presences(tables), targets, draws)
+    presences = read_presences(tables)
+    causes = read_actions(effects, presences, targets, draws)
+    sources = [target.stage * len(structure.classes) + target.class_ for target in targets.rates.transition]
     assembly = RateAssembly(
         targets,
-        TransitionGroups(
-            np.array(
-                [target.stage * len(structure.classes) + target.class_ for target in targets.rates.transition],
-                dtype=np.int64,
-            )
-        ),
-        *(
-            observed_divisors(rows, targets, causes, rate, draws.count)
-            for rate in ("survival", "transition", "fecundity")
-        ),
+        TransitionGroups(np.array(sources, dtype=np.int64)),
+        survival_divisor=observed_divisors(rows, targets, causes, "survival", draws.count),
+        transition_divisor=observed_divisors(rows, targets, causes, "transition", draws.count),
+        fecundity_divisor=observed_divisors(rows, targets, causes, "fecundity", draws.count),
+        point_values=np.array([[row.value for row in rows]], dtype=np.float64),
     )
     distribution = read_distribution(tables, structure)
     shares = draw_shares(distribution, structure, draws)
@@ -209,8 +289,16 @@ def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years
         read_first_census(tables, structure, shares[:, 0], draws),
         np.zeros((draws.count, len(structure.classes), len(structure.sites))),
         _assumptions(moves, distribution.known),
+        presences,
+        _arrivals_that_matter(read_arrivals(tables, structure, draws), causes),
     )
     return unstarted.with_values(unstarted.values)
+
+
+def _arrivals_that_matter(arrivals: tuple[Arrivals, ...], causes: tuple[Action, ...]) -> tuple[Arrivals, ...]:
+    """Keep the invaders that would act on the migrant if they came."""
+    acting = {action.cause_id for action in causes if action.kind == "invader"}
+    return tuple(arrival for arrival in arrivals if arrival.invader_id in acting and arrival.rate.any())
 
 
 def _assumptions(moves: Moves, known: NDArray[np.bool_]) -> tuple[str, ...]:

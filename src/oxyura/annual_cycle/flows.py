@@ -114,6 +114,30 @@ class TransitionGroups:
             values[:, members] /= np.maximum(total, 1.0)
         return values, clipped
 
+    def keep_complete(self, tabled: Floats, drawn: Floats) -> Floats:
+        """Let transitions that sum to 1 in the table still do so when some of them are drawn.
+
+        Where nobody stays by the table, those that differ from their value in the table keep what was drawn, and the
+        others share what is left in their old proportions, as they do for an impact.
+
+        Parameters
+        ----------
+        tabled : array, shape (1, transitions, sites)
+        drawn : array, shape (draws, transitions, sites)
+        """
+        ratio = np.divide(drawn, tabled, out=np.ones_like(drawn), where=tabled > 0)
+        result = drawn.copy()
+        for members in self.groups:
+            complete = np.abs(tabled[:, members].sum(axis=1, keepdims=True) - 1.0) <= _ROUNDING
+            moved = ratio[:, members] != 1.0
+            if not complete.any() or moved.all() or not moved.any():
+                continue
+            inner = TransitionGroups(np.zeros(len(members), dtype=np.int64))
+            old = np.broadcast_to(tabled[:, members], drawn[:, members].shape)
+            shared, _ = inner.redistribute(old, ratio[:, members])
+            result[:, members] = np.where(complete, shared, drawn[:, members])
+        return result
+
     def redistribute(self, values: Floats, factor: Floats) -> tuple[Floats, int]:
         """Give targeted transitions their new value; the others, staying among them, share what is left.
 
@@ -151,7 +175,8 @@ def _gather(rows: tuple[Target, ...], values: Floats, missing: float) -> Floats:
 class RateAssembly:
     """How row values, freed of what they were measured with, and factors become the rates of a year.
 
-    The divisors are those of :func:`oxyura.annual_cycle.actions.observed_divisors`, (draws, targets, sites) each.
+    The divisors are those of :func:`oxyura.annual_cycle.actions.observed_divisors`, (draws, targets, sites) each;
+    `point_values` are the values in the table, shape (1, rows).
     """
 
     targets: Targets
@@ -159,6 +184,7 @@ class RateAssembly:
     survival_divisor: Floats
     transition_divisor: Floats
     fecundity_divisor: Floats
+    point_values: Floats
 
     def assemble(self, values: Floats, factors: Factors) -> YearRates:
         """Return the rates of a year.
@@ -184,7 +210,10 @@ class RateAssembly:
             fecundity = _gather(rates.fecundity, values, 0.0) / self.fecundity_divisor * factors.fecundity
         transition = np.zeros((values.shape[0], 0, n_sites))
         if rates.transition:
-            transition, over = self.groups.rescale(_gather(rates.transition, values, 0.0))
+            tabled = _gather(rates.transition, self.point_values, 0.0)
+            transition, over = self.groups.rescale(
+                self.groups.keep_complete(tabled, _gather(rates.transition, values, 0.0))
+            )
             freed, _ = self.groups.redistribute(transition, 1.0 / self.transition_divisor)
             transition, scaled = self.groups.redistribute(freed, factors.transition)
             clipped += over + scaled

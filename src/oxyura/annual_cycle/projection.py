@@ -1,15 +1,18 @@
-"""Projection over the horizon: trajectories, growth and λ under a set of causes."""
+"""Projection over the horizon: trajectories, growth and λ under a set of causes, and under what is done about them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oxyura.annual_cycle.cycle import Cycle
+from oxyura.annual_cycle.cycle import Cycle, YearState
+from oxyura.annual_cycle.interventions import Intervention, year_states
 from oxyura.annual_cycle.linear_year import asymptotic_growth
-from oxyura.annual_cycle.plain_year import project_years
+from oxyura.annual_cycle.plain_year import Year, project_years
 from oxyura.annual_cycle.vital_rates import YearNoise
 from oxyura.schema.intervals import Band, band
 
@@ -64,8 +67,32 @@ class Projection:
         return band(self.trajectories[:, -1])
 
 
+@dataclass(frozen=True)
+class Course:
+    """The census of a projection, and the year that it ends with.
+
+    Parameters
+    ----------
+    census : array, shape (draws, years + 1, classes)
+        Individuals by class at each census.
+    starts : array, shape (draws, stages, classes, sites)
+        State at each stage's start in year 1.
+    year : Year
+        The year on which λ is read: that of today's causes, or, under an intervention, the last.
+    """
+
+    census: Floats
+    starts: Floats
+    year: Year
+
+
 def project(
-    cycle: Cycle, years: int, *, removed: frozenset[str] = frozenset(), scenario: str | None = None
+    cycle: Cycle,
+    years: int,
+    *,
+    removed: frozenset[str] = frozenset(),
+    scenario: str | None = None,
+    intervention: Intervention | None = None,
 ) -> Projection:
     """Project a population over `years` from its n₀.
 
@@ -79,6 +106,8 @@ def project(
         Causes taken away, invaders only where they are alien.
     scenario : str, optional
         Scenario on top of today's causes.
+    intervention : Intervention, optional
+        What is done about causes, year by year.
 
     Returns
     -------
@@ -87,10 +116,48 @@ def project(
     Notes
     -----
     λ is that of the year with mean rates and the scenario's full effect; noise between years acts on the trajectory.
-    Every counterfactual meets the same years: noise comes from streams named by the rates, not by the run.
+    Under an intervention λ is that of the last year. Every counterfactual meets the same years: noise and arrivals come
+    from streams named by the rates and the invaders, not by the run.
     """
-    noise = YearNoise(cycle.rows, cycle.values, cycle.draws)
+    course = project_census(cycle, years, removed=removed, scenario=scenario, intervention=intervention)
+    counted = cycle.structure.counted
+    return Projection(
+        growth=growth_of(course.census[:, :, counted].sum(axis=2)),
+        asymptotic=asymptotic_growth(course.year, cycle.start),
+        census=course.census,
+        counted=counted,
+        starts=course.starts,
+        clipped=course.year.clipped,
+    )
+
+
+def growth_of(trajectories: Floats) -> Floats:
+    """Return growth per year, (N_H / N₀)^(1/H), of trajectories, shape (draws, years + 1); 0 where nobody was."""
+    first, last = trajectories[:, 0], trajectories[:, -1]
+    ratio = np.divide(last, first, out=np.zeros(len(first)), where=first > 0)
+    return np.asarray(ratio ** (1.0 / (trajectories.shape[1] - 1)))
+
+
+def project_census(
+    cycle: Cycle,
+    years: int,
+    *,
+    removed: frozenset[str] = frozenset(),
+    scenario: str | None = None,
+    intervention: Intervention | None = None,
+) -> Course:
+    """Project a population as :func:`project` does, without reading λ."""
+    if intervention is not None:
+        return _changing_course(cycle, years, removed, scenario, intervention)
     settled = cycle.year(removed=removed, scenario=scenario)
+    if not cycle.arrivals:
+        return _course(cycle, years, settled, removed, scenario)
+    return replace(_changing_course(cycle, years, removed, scenario, Intervention()), year=settled)
+
+
+def _course(cycle: Cycle, years: int, settled: Year, removed: frozenset[str], scenario: str | None) -> Course:
+    """Project under causes that stay as they are."""
+    noise = YearNoise(cycle.rows, cycle.values, cycle.draws)
     ramp = cycle.longest_ramp(scenario) if scenario is not None else 0
     single = years if noise.any else min(max(ramp - 1, 0), years)
     census = [cycle.start.sum(axis=2)[:, None]]
@@ -109,15 +176,33 @@ def project(
         state, counts, first = project_years(settled, state, years - single)
         census.append(counts)
         starts = first if single == 0 else starts
-    all_census = np.concatenate(census, axis=1)
-    counted = cycle.structure.counted
-    total = all_census[:, :, counted].sum(axis=2)
-    ratio = np.divide(total[:, -1], total[:, 0], out=np.zeros(len(total)), where=total[:, 0] > 0)
-    return Projection(
-        growth=ratio ** (1.0 / years),
-        asymptotic=asymptotic_growth(settled, cycle.start),
-        census=all_census,
-        counted=counted,
-        starts=starts,
-        clipped=settled.clipped,
-    )
+    return Course(np.concatenate(census, axis=1), starts, settled)
+
+
+def _changing_course(
+    cycle: Cycle, years: int, removed: frozenset[str], scenario: str | None, intervention: Intervention
+) -> Course:
+    """Project under causes that change; a year is put together anew only where it differs from the one before."""
+    noise = YearNoise(cycle.rows, cycle.values, cycle.draws)
+    ramp = cycle.longest_ramp(scenario) if scenario is not None else 0
+    assemble = partial(cycle.year, removed=removed, scenario=scenario)
+    census = [cycle.start.sum(axis=2)[:, None]]
+    n, starts = cycle.start, np.empty(0)
+    year: Year | None = None
+    before: YearState | None = None
+    waiting = 0
+    for number, state in enumerate(chain(year_states(cycle, years, intervention), (None,)), start=1):
+        ends = state is None or noise.any or number <= ramp or state is not before
+        if year is not None and ends:
+            n, counts, first = project_years(year, n, waiting)
+            census.append(counts)
+            starts = starts if starts.size else first
+        if state is None:
+            break
+        if ends:
+            values = noise.next_year() if noise.any else None
+            year, before, waiting = assemble(number=number, values=values, state=state), state, 0
+        waiting += 1
+    if year is None or noise.any or ramp > years:
+        year = assemble(state=before)
+    return Course(np.concatenate(census, axis=1), starts, year)

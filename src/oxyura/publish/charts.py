@@ -103,7 +103,7 @@ def choose_scale(lines: Sequence[Line]) -> Scale:
     if not (top > 0 and math.isfinite(smallest)):
         return Scale(0.0, 1.0, False, (0.0, 1.0))
     if top / smallest <= _WIDE_RANGE:
-        step = _round_step(top / 4)
+        step = round_step(top / 4)
         ticks = tuple(step * number for number in range(math.ceil(top / step - 1e-9) + 1))
         return Scale(0.0, ticks[-1], False, ticks)
     lows = np.concatenate([line.low for line in lines])
@@ -218,11 +218,11 @@ def _finite_end(line: Line) -> float:
 
 
 def _year_ticks(years: int) -> list[int]:
-    step = max(1, int(_round_step(years / 4)))
+    step = max(1, int(round_step(years / 4)))
     return list(range(0, years + 1, step))
 
 
-def _round_step(rough: float) -> float:
+def round_step(rough: float) -> float:
     """Return the next 1, 2, 2.5 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(rough))
     return next((times * power for times in (1.0, 2.0, 2.5, 5.0) if times * power >= rough * (1 - 1e-9)), 10 * power)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.projection import Projection
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
+from oxyura.impacts.verdicts import Verdict
 from oxyura.publish.answers import answer_for
 from oxyura.publish.charts import Chart, Line, draw_chart
 from oxyura.publish.labels import UNIT_WORDS, Labels, Source, Species, listing_of
@@ -61,6 +62,7 @@ class PopulationRow:
     migrant_id: str
     listing: str
     tier: str
+    verdict: Verdict
     sentences: tuple[str, ...]
     caveats: tuple[str, ...]
     headlines: tuple[Headline, ...]
@@ -125,6 +127,7 @@ def _describe(assessment: Assessment, migrant: MigrantAssessment, labels: Labels
         migrant_id=migrant.migrant_id,
         listing=listing_of(table.texts("cms_appendix")[0], table.lists("instruments")[0]),
         tier=migrant.tier,
+        verdict=migrant.verdict,
         sentences=answer.sentences,
         caveats=answer.caveats,
         headlines=_headlines(migrant, loss_shown=answer.loss_shown),

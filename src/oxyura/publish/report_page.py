@@ -11,9 +11,11 @@ from markupsafe import Markup
 
 from oxyura.publish.labels import read_labels
 from oxyura.publish.number_words import exact
+from oxyura.publish.page_attribution import list_attributions
 from oxyura.publish.page_cautions import group_cautions, list_absences, list_steps
 from oxyura.publish.page_evidence import list_effects, list_exposure, list_rates
 from oxyura.publish.page_populations import MOST_CHARTS, describe_populations, draw_courses
+from oxyura.publish.page_verdicts import VERDICT_MEANINGS, VERDICT_WORDS, list_verdicts
 from oxyura.publish.year_strip import MONTHS, draw_strips
 from oxyura.study.assessment import Assessment
 
@@ -55,6 +57,10 @@ def _content(assessment: Assessment) -> dict[str, Any]:
         "strips": strips[:MOST_STRIPS],
         "strips_left_out": max(0, len(strips) - MOST_STRIPS),
         "months": MONTHS,
+        "attributions": list_attributions(assessment, labels),
+        "verdicts": list_verdicts(assessment, labels),
+        "verdict_meanings": VERDICT_MEANINGS,
+        "verdict_words": VERDICT_WORDS,
         "exposure": list_exposure(assessment, labels),
         "effects": list_effects(assessment, labels),
         "rates": list_rates(assessment, labels),

@@ -111,6 +111,7 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
         "purity_at_horizon": None,
         "verdict": migrant.verdict,
         "attribution": None if migrant.attribution is None else _attribution(migrant.attribution),
+        "attribution_total": None if migrant.attribution is None else _band(band(migrant.attribution.total)),
         "unexplained": None if migrant.causes.unexplained is None else _band(migrant.causes.unexplained),
         "attribution_of": None if migrant.attribution is None else migrant.attribution.outcome,
         "causes_of_unknown_size": [

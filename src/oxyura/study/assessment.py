@@ -14,6 +14,7 @@ from oxyura.study.exposure import Exposure, StageExposure
 from oxyura.study.impact_rows import ImpactRow
 from oxyura.study.package import Study
 from oxyura.study.pairs import Pair
+from oxyura.study.screening import Screening
 from oxyura.study.tiers import Tier
 from oxyura.study.young_lost import YoungLost, YoungLostTotal
 
@@ -43,6 +44,8 @@ class MigrantAssessment:
         How far the data reach.
     verdict : Verdict
         The gravest of its pairs' verdicts.
+    screening : Screening or None
+        Greatest growth and tolerable deaths, where adult survival and age at first breeding are given.
     population : Population or None
         Tier `full` only.
     fit : Fit or None
@@ -60,6 +63,7 @@ class MigrantAssessment:
     migrant_id: str
     tier: Tier
     verdict: Verdict
+    screening: Screening | None
     population: Population | None
     fit: Fit | None
     attribution: Attribution | None

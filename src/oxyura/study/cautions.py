@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
 from oxyura.study.assessment import Caution, MigrantAssessment
 from oxyura.study.exposure import Exposure
@@ -48,8 +49,30 @@ def _of_migrant(study: Study, migrant: MigrantAssessment) -> Iterator[Caution]:
                 "The abundance counts all individuals; half of them are taken as pairs, so the young lost are an "
                 "upper bound.",
             )
+    if migrant.fit is not None:
+        yield from _of_fit(migrant.fit, where)
     if migrant.population is not None:
         yield from _of_population(migrant.population, where)
+
+
+def _of_fit(fit: Fit, where: str) -> Iterator[Caution]:
+    names = ", ".join(parameter.name for parameter in fit.parameters)
+    yield Caution("fitted", where, f"Fitted to growth, not measured: {names}. Draws keep the fitted values.")
+    if any(target.outcome == "growth" and target.scenario_id is None for target in fit.targets):
+        yield Caution(
+            "fitted_to_growth_now",
+            where,
+            "Growth as now is one of the targets of the fit, so what stays unexplained of it is small by construction.",
+        )
+    for parameter in fit.parameters:
+        if not parameter.identified:
+            yield Caution(
+                "not_identified", where, f"The targets do not settle {parameter.name}: other values fit alike."
+            )
+        if parameter.at_bound:
+            yield Caution(
+                "fit_at_bound", where, f"{parameter.name} lies on its bound: the targets would take it further."
+            )
 
 
 def _of_population(population: Population, where: str) -> Iterator[Caution]:

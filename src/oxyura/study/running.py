@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from oxyura import __version__
 from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
@@ -20,6 +21,7 @@ from oxyura.study.exposure import estimate_exposure, sum_exposure
 from oxyura.study.impact_rows import list_impacts
 from oxyura.study.package import Study
 from oxyura.study.pairs import Pair, judge_pairs
+from oxyura.study.screening import screen_migrant
 from oxyura.study.tiers import needed_for_next_tier, tier_of
 from oxyura.study.young_lost import estimate_young_lost, total_young_lost
 
@@ -63,7 +65,8 @@ def assess_study(
     migrants = []
     for migrant in _migrants(tables):
         say(f"Projecting {migrant}")
-        migrants.append(_assess_migrant(study, tables, migrant, cycles.get(migrant), fits.get(migrant), pairs, draws))
+        answer = _assess_migrant(study, tables, migrant, cycles.get(migrant), fits.get(migrant), pairs, draws)
+        migrants.append(replace(answer, screening=screen_migrant(tables, migrant, presences, draws)))
     impacts = list_impacts(tables, presences)
     assessed = tuple(migrants)
     lost = {m.migrant_id: m.young_lost for m in assessed if m.young_lost is not None}
@@ -142,6 +145,7 @@ def _assess_migrant(
         migrant_id=migrant_id,
         tier=tier_of(tables, migrant_id),
         verdict=worst_verdict(verdicts),
+        screening=None,
         population=population,
         fit=fit,
         attribution=attribution,

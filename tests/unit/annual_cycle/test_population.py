@@ -285,3 +285,33 @@ def test_a_migrant_without_stages_is_refused() -> None:
 def test_a_model_beyond_the_ceiling_is_refused() -> None:
     with pytest.raises(LimitError, match="calculation"):
         answer(tables(), Settings("test", horizon_years=10**6, draws=10**6), deterministic=False)
+
+
+def test_transitions_that_sum_to_one_in_the_table_do_so_in_every_draw() -> None:
+    rates = [
+        rate("transition", 0.3, **{"class": "a", "to_class": "b"}, low=0.2, high=0.42),
+        rate("transition", 0.7, **{"class": "a", "to_class": "c"}),
+        rate("survival", 1.0, **{"class": "a"}),
+    ]
+    classes = [{"migrant_id": "m", "class": "a", "initial_share": 1.0}]
+    settings = Settings("test", horizon_years=1, draws=200, seed=1)
+    population = answer(tables(vital_rates=rates, classes=classes), settings, deterministic=False)
+    after = dict(zip(population.classes, population.now.census[:, 1].T, strict=True))
+    assert population.now.clipped == 0
+    assert after["a"] == pytest.approx(np.zeros(200), abs=1e-9)
+    assert after["b"].std() > 3
+    assert after["b"] + after["c"] == pytest.approx(np.full(200, 100.0))
+
+
+def test_staying_takes_up_the_difference_where_some_stay() -> None:
+    rates = [
+        rate("transition", 0.3, **{"class": "a", "to_class": "b"}, low=0.2, high=0.42),
+        rate("transition", 0.4, **{"class": "a", "to_class": "c"}),
+        rate("survival", 1.0, **{"class": "a"}),
+    ]
+    classes = [{"migrant_id": "m", "class": "a", "initial_share": 1.0}]
+    settings = Settings("test", horizon_years=1, draws=50, seed=1)
+    population = answer(tables(vital_rates=rates, classes=classes), settings, deterministic=False)
+    after = dict(zip(population.classes, population.now.census[:, 1].T, strict=True))
+    assert after["c"] == pytest.approx(np.full(50, 40.0))
+    assert after["a"] + after["b"] == pytest.approx(np.full(50, 60.0))

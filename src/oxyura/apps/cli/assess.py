@@ -48,7 +48,7 @@ def _show(assessment: Assessment, folder: Path) -> None:
         "Data reach",
         "As now, a year",
         "Without invaders",
-        "Young lost a year",
+        "Young lost",
     )
     for migrant in assessment.migrants:
         answer.add_row(*_cells(migrant))

@@ -1,0 +1,135 @@
+"""Verdicts follow the rules, and say by which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oxyura.impacts.verdicts import SEVERITY, Judgement, Meeting, Record, judge_pair, worst_verdict
+
+PRESENT = [Meeting("gough", 1.0, "present", True)]
+
+
+def record(**changes: Any) -> Record:
+    said: dict[str, Any] = {
+        "effect_id": "mouse",
+        "file_row": "impacts.csv, row 2",
+        "site_id": None,
+        "rate": "fecundity",
+        "evidence": "demonstrated",
+        "effect": -0.5,
+        "low": -0.6,
+        "high": -0.4,
+        "source_id": None,
+    }
+    return Record(**{**said, **changes})
+
+
+def judge(*records: Record, meetings: list[Meeting] | None = None, listed: bool = True) -> Judgement:
+    met = PRESENT if meetings is None else meetings
+    return judge_pair("Albatross", "Mouse", listed=listed, meetings=met, records=records)
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "rule"),
+    [
+        ({}, "demonstrated_threat", "interval_excludes_no_effect"),
+        ({"evidence": "inferred"}, "inferred_threat", "interval_excludes_no_effect"),
+        ({"evidence": "expert"}, "inferred_threat", "interval_excludes_no_effect"),
+        ({"high": 0.1}, "unproven", "evidence_does_not_decide"),
+        ({"low": None, "high": None}, "unproven", "evidence_does_not_decide"),
+        ({"effect": None, "low": None, "high": None}, "unproven", "evidence_does_not_decide"),
+        ({"evidence": "none", "effect": None, "low": None, "high": None}, "unproven", "evidence_does_not_decide"),
+        ({"effect": 0.0, "low": -0.04, "high": 0.05}, "no_demonstrated_impact", "harm_excluded"),
+        ({"effect": 0.3, "low": 0.1, "high": 0.5}, "no_demonstrated_impact", "harm_excluded"),
+        ({"effect": 0.0, "low": -0.06, "high": 0.05}, "unproven", "evidence_does_not_decide"),
+        ({"site_id": "elsewhere"}, "not_assessed", "no_record"),
+    ],
+)
+def test_rules(changes: dict[str, Any], verdict: str, rule: str) -> None:
+    found = judge(record(**changes))
+    assert (found.verdict, found.rule) == (verdict, rule)
+    if rule != "no_record":
+        assert "impacts.csv, row 2" in found.reasons[0]
+    assert bool(found.would_settle) == bool(found.precaution) == (verdict == "unproven")
+
+
+def test_one_record_that_shows_harm_decides() -> None:
+    assert judge(record(high=0.1), record()).verdict == "demonstrated_threat"
+    assert judge(record(evidence="expert"), record()).verdict == "demonstrated_threat"
+
+
+def test_the_precautionary_reading_names_the_worst_that_is_not_excluded() -> None:
+    assert "-60%" in judge(record(high=0.2)).precaution
+    assert "unknown size" in judge(record(effect=None, low=None, high=None)).precaution
+
+
+def test_an_overlap_alone_is_never_a_threat() -> None:
+    assert judge().verdict == "not_assessed"
+
+
+def test_a_host_that_is_not_listed() -> None:
+    found = judge(record(), listed=False)
+    assert (found.verdict, found.rule) == ("no_demonstrated_impact", "not_listed")
+
+
+def test_an_invader_that_is_native_where_they_meet() -> None:
+    found = judge(record(), meetings=[Meeting("great-britain", 1.0, "present", False)])
+    assert (found.verdict, found.rule) == ("no_demonstrated_impact", "native")
+
+
+def test_alien_at_one_of_two_sites_is_enough() -> None:
+    meetings = [Meeting("great-britain", 0.5, "present", False), Meeting("south-uist", 0.5, "present", True)]
+    assert judge(record(), meetings=meetings).verdict == "demonstrated_threat"
+
+
+def test_an_invader_that_is_gone() -> None:
+    gone = [Meeting("south-georgia", 1.0, "eradicated", True)]
+    assert judge(record(), meetings=gone).rule == "eradicated"
+    assert judge(record(effect=None, low=None, high=None), meetings=gone).verdict == "unproven"
+
+
+def test_they_do_not_meet() -> None:
+    absent = [Meeting("gough", 1.0, "absent", True), Meeting("far", 0.0, "present", True)]
+    assert judge(record(), meetings=absent).rule == "do_not_meet"
+    assert judge(record(), meetings=[]).rule == "no_distribution"
+
+
+def test_not_surveyed_is_tried_both_ways() -> None:
+    unknown = [Meeting("gough", 1.0, "not_surveyed", True)]
+    found = judge(record(), meetings=unknown)
+    assert (found.verdict, found.rule) == ("unproven", "not_surveyed_both_ways")
+    assert "demonstrated threat" in found.precaution
+    assert "survey for Mouse at gough" in found.would_settle
+
+
+def test_not_surveyed_elsewhere_does_not_weaken_what_is_known() -> None:
+    meetings = [*PRESENT, Meeting("inaccessible", 0.2, "not_surveyed", True)]
+    assert judge(record(), meetings=meetings).verdict == "demonstrated_threat"
+
+
+@given(
+    st.sampled_from(["present", "absent", "eradicated", "not_surveyed"]),
+    st.floats(-1, 1),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.sampled_from(["demonstrated", "inferred", "expert"]),
+)
+def test_a_threat_needs_an_interval_below_nothing(
+    presence: str, effect: float, below: float, above: float, evidence: str
+) -> None:
+    one = record(effect=effect, low=max(-1.0, effect - below), high=effect + above, evidence=evidence)
+    found = judge(one, meetings=[Meeting("a", 0.5, presence, True)])
+    if found.verdict in ("demonstrated_threat", "inferred_threat"):
+        assert one.high is not None
+        assert one.high < 0
+        assert presence == "present"
+
+
+def test_the_gravest_verdict_stands_for_all() -> None:
+    assert worst_verdict(["unproven", "inferred_threat", "not_assessed"]) == "inferred_threat"
+    assert worst_verdict([]) == "not_assessed"
+    assert len(SEVERITY) == 5
