@@ -155,9 +155,7 @@ def read_catalogue(tables: TableSet) -> Catalogue:
     barred: dict[str, str] = {}
     for name in order:
         unmet = (
-            other
-            for other in offers[name].requires
-            if other in barred or outcomes[other] in ("failed", "pending")
+            other for other in offers[name].requires if other in barred or outcomes[other] in ("failed", "pending")
         )
         missing = next(unmet, None)
         if missing is not None:
@@ -213,7 +211,7 @@ def _refuse_bad_numbers(table: Table, measure: Measure) -> None:
         value = getattr(measure, name)
         optional = name in ("duration", "reduction")
         most = 1.0 if name in shares else np.inf
-        if (np.isnan(value) and not optional) or not (np.isnan(value) or 0.0 <= value <= most and value < np.inf):
+        if (np.isnan(value) and not optional) or not (np.isnan(value) or (0.0 <= value <= most and value < np.inf)):
             column = {"success": "success_probability", "reinvasion": "reinvasion_per_year"}.get(name, name)
             column = {"delay": "start_delay_years", "duration": "duration_years"}.get(column, column)
             raise InputError(

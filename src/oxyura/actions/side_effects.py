@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,13 +120,13 @@ def _read_rows(tables: TableSet, migrant_id: str, horizon: int) -> Iterable[_Row
 def _draw(cycle: Cycle, row: _Row) -> Floats:
     name = (row.measure_id, cycle.structure.migrant_id, row.stage, row.site, row.rate, row.class_, str(row.first))
     stream = ("measure_effect", *(part or "" for part in name))
-    return cycle.draws.of("effect", row.effect, row.low, row.high, *stream)
+    return cycle.draws.of_effect(row.effect, row.low, row.high, *stream)
 
 
 def _windows(rows: Sequence[_Row]) -> Iterable[tuple[int, int, tuple[int, ...]]]:
     """Yield (first year, last year, rows in force) for every stretch of years with the same rows."""
     starts = sorted({row.first for row in rows} | {row.last + 1 for row in rows})
-    for first, following in zip(starts, starts[1:], strict=False):
+    for first, following in pairwise(starts):
         positions = tuple(at for at, row in enumerate(rows) if row.first <= first <= row.last)
         if positions:
             yield first, following - 1, positions

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.apps.cli.figures import count_in_words, growth_in_words, table
-from oxyura.apps.cli.reporting import console, say_progress, write_json
+from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.publish import write_assessment
+from oxyura.publish.labels import read_labels
 from oxyura.publish.result_folder import check_destination
 from oxyura.publish.summary import summarise
 from oxyura.study.assessment import Assessment, MigrantAssessment
@@ -42,16 +43,16 @@ def run(
 
 def _show(assessment: Assessment, folder: Path) -> None:
     settings = assessment.study.settings
-    answer = table(
-        f"{settings.title}: growth per year over {settings.horizon_years} years",
-        "Migrant",
-        "Data reach",
-        "As now, a year",
-        "Without invaders",
-        "Young lost",
-    )
+    labels = read_labels(assessment.study.tables)
+    projected = any(migrant.population is not None for migrant in assessment.migrants)
+    about = f": growth per year over {settings.horizon_years} years" if projected else ""
+    growth = ("As now", "Without invaders") if projected else ()
+    answer = table(f"{settings.title}{about}", "Migrant", "Verdict", *growth, "Young lost a year")
     for migrant in assessment.migrants:
-        answer.add_row(*_cells(migrant))
+        rules = {pair.judgement.rule for pair in assessment.pairs if pair.migrant_id == migrant.migrant_id}
+        verdict = "not listed" if rules == {"not_listed"} else migrant.verdict.replace("_", " ")
+        name = labels.migrant(migrant.migrant_id).name
+        answer.add_row(clean(name), verdict, *_cells(migrant, projected=projected))
     out = console()
     out.print(answer)
     warnings = len(assessment.warnings)
@@ -59,13 +60,13 @@ def _show(assessment: Assessment, folder: Path) -> None:
     out.print(f"Page: {folder / 'report.html'}")
 
 
-def _cells(migrant: MigrantAssessment) -> tuple[str, ...]:
+def _cells(migrant: MigrantAssessment, *, projected: bool) -> tuple[str, ...]:
     young = "–" if migrant.young_lost_per_year is None else count_in_words(migrant.young_lost_per_year)
+    if not projected:
+        return (young,)
     if migrant.population is None:
-        return migrant.migrant_id, migrant.tier, "not computed", "not computed", young
+        return "not computed", "not computed", young
     return (
-        migrant.migrant_id,
-        migrant.tier,
         growth_in_words(migrant.population.now.growth_band),
         growth_in_words(migrant.population.scenarios[WITHOUT_INVADERS].growth_band),
         young,

@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
-_NAME_WIDTH = 22
-
-
 def growth_in_words(growth: Band) -> str:
     """Say growth per year in per cent on two lines, ``-10.5 %`` and ``(-11.2 to -9.9)``."""
     low, median, high = (100 * (value - 1) for value in (growth.low, growth.median, growth.high))
@@ -43,7 +40,7 @@ def table(title: str, *headings: str) -> Table:
     from rich import box
     from rich.table import Table
 
-    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for position, heading in enumerate(headings):
-        made.add_column(heading, overflow="fold", min_width=_NAME_WIDTH if position == 0 else None)
+    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
     return made

@@ -8,7 +8,8 @@ import sys
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.apps.cli.figures import count_in_words, growth_in_words, probability_in_words, table
-from oxyura.apps.cli.reporting import console, write_json
+from oxyura.apps.cli.reporting import clean, console, write_json
+from oxyura.publish.labels import Labels, read_labels
 from oxyura.publish.summary import population_json
 from oxyura.schema.limits import DRAWS, HORIZON
 from oxyura.study.checked import read_study
@@ -65,9 +66,10 @@ def _show(study: Study, populations: dict[str, Population]) -> None:
         f"Animals, year {years}",
         "Risk",
     )
+    labels = read_labels(study.tables)
     for migrant, population in populations.items():
         answer.add_row(
-            migrant,
+            clean(labels.migrant(migrant).name),
             growth_in_words(population.now.growth_band),
             growth_in_words(population.scenarios[WITHOUT_INVADERS].growth_band),
             count_in_words(population.now.abundance_at_horizon),
@@ -75,7 +77,7 @@ def _show(study: Study, populations: dict[str, Population]) -> None:
         )
     out = console()
     out.print(answer)
-    _show_scenarios(populations)
+    _show_scenarios(labels, populations)
     threshold = next(iter(populations.values())).quasi_extinction.threshold
     out.print(
         f"In brackets: 95 % interval. Risk: of falling to {threshold:g} counted animals or fewer.",
@@ -83,11 +85,11 @@ def _show(study: Study, populations: dict[str, Population]) -> None:
     )
 
 
-def _show_scenarios(populations: dict[str, Population]) -> None:
+def _show_scenarios(labels: Labels, populations: dict[str, Population]) -> None:
     answer = table("Scenarios: growth per year", "Migrant", "Scenario", "Growth per year")
     for migrant, population in populations.items():
         for name, projection in population.scenarios.items():
             if name != WITHOUT_INVADERS:
-                answer.add_row(migrant, name, growth_in_words(projection.growth_band))
+                answer.add_row(clean(labels.migrant(migrant).name), name, growth_in_words(projection.growth_band))
     if answer.row_count:
         console().print(answer)
