@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --gen
 .PHONY: help demo test check lint types layers docs bench licences package lock clean
 
 help:
-	@echo "make demo      assess two studies of the casebook and say where the pages are"
+	@echo "make demo      assess three studies of the casebook and say where the pages are"
 	@echo "make test      every test"
 	@echo "make check     style, types, layering, documentation tests and unit tests"
 	@echo "make docs      the documentation, as HTML in build/docs"

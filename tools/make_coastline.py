@@ -42,7 +42,37 @@ def read_rings(topology: dict[str, Any]) -> Iterator[list[Point]]:
                 points = []
                 for number in ring:
                     points += (arcs[number] if number >= 0 else arcs[~number][::-1])[1 if points else 0 :]
-                yield points[:-1]
+                yield from cut(points[:-1])
+
+
+def cut(ring: list[Point]) -> Iterator[list[Point]]:
+    """Yield the parts of a ring between -180° and 180°; one around the pole is closed there."""
+    turns, unrolled = 0, [ring[0]]
+    for (before, _), (lon, lat) in zip(ring, ring[1:] + ring[:1], strict=True):
+        turns += (before - lon > 180) - (before - lon < -180)
+        unrolled.append((lon + 360 * turns, lat))
+    if turns:
+        unrolled += [(unrolled[-1][0], -90.0), (ring[0][0], -90.0)]
+    else:
+        unrolled.pop()
+    for shift in (-360.0, 0.0, 360.0):
+        part = [(lon + shift, lat) for lon, lat in unrolled]
+        for side in (1, -1):
+            part = _half(part, side)
+        if len({lon for lon, _ in part}) > 1:
+            yield part
+
+
+def _half(ring: list[Point], side: int) -> list[Point]:
+    """Return the part of a ring where side · longitude is at most 180°."""
+    kept = []
+    for (ax, ay), (bx, by) in zip(ring[-1:] + ring[:-1], ring, strict=True):
+        if (side * ax <= 180) != (side * bx <= 180):
+            share = (side * 180 - ax) / (bx - ax)
+            kept.append((side * 180.0, ay + share * (by - ay)))
+        if side * bx <= 180:
+            kept.append((bx, by))
+    return kept
 
 
 def simplify(ring: list[Point]) -> list[Point]:

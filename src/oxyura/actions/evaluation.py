@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +11,14 @@ from numpy.typing import NDArray
 from oxyura.actions.doing import Reach
 from oxyura.actions.measures import Measure
 from oxyura.actions.outcomes import Outcomes, is_exact, outcomes_of
+from oxyura.actions.results import Gain
+from oxyura.actions.sets import with_required
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.interventions import Intervention
 from oxyura.annual_cycle.linear_year import asymptotic_growth
 from oxyura.annual_cycle.projection import Course, growth_of, project_census
 
 Floats = NDArray[np.float64]
-Gain = Literal["ln_growth", "ln_lambda"]
-
 # A population that falls below this share of itself a year counts as that, so that its logarithm stays a number.
 LEAST_GROWTH = 1e-12
 
@@ -71,7 +70,10 @@ class MigrantGains:
         self._gain = gain
         touching = {measure.measure_id for measure in offers if reach.touched_by(measure)}
         self.touching = frozenset(touching)
-        self._needed = _with_required(offers)
+        self._needed = {
+            measure.measure_id: frozenset(offers[at].measure_id for at in needed)
+            for measure, needed in zip(offers, with_required(offers), strict=True)
+        }
         self._found: dict[tuple[str, ...], float] = {}
         self._repeated: dict[int, Cycle] = {}
         self._without = self._outcome(reach.cycle, self._course(reach.cycle, Intervention()))
@@ -161,12 +163,3 @@ class MigrantGains:
 
     def _gains(self, course: Course, cycle: Cycle) -> Floats:
         return np.asarray(self._outcome(cycle, course) - self._without)
-
-
-def _with_required(offers: Sequence[Measure]) -> dict[str, frozenset[str]]:
-    """Return every measure with all that it requires, directly or not."""
-    needed: dict[str, frozenset[str]] = {}
-    for measure in offers:
-        required = (needed.get(other, frozenset()) for other in measure.requires)
-        needed[measure.measure_id] = frozenset({measure.measure_id}).union(*required)
-    return needed

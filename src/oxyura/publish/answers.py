@@ -20,7 +20,8 @@ from oxyura.publish.number_words import (
     significant,
     yearly,
 )
-from oxyura.schema.intervals import Band, band
+from oxyura.publish.summary import growth_gained
+from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment, MigrantAssessment
 from oxyura.study.exposure import StageExposure
 
@@ -87,7 +88,7 @@ def _of_population(population: Population, labels: Labels, unit: str, years: int
     if not invaders:
         sentences.append("No invader with an effect of known size acts on it in this study.")
     else:
-        sentences.append(_gain(band(without.growth - now.growth), without.growth_band, invaders))
+        sentences.append(_gain(growth_gained(population), without.growth_band, invaders))
     start = float(np.median(now.trajectories[:, 0]))
     left = now.abundance_at_horizon
     last = f"Of {exact(start)} {unit}, {significant(left.median)}{_brackets(left)} would be left after {years} years"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from oxyura.publish.parquet_tables import write_exposure, write_impacts
+from oxyura.publish.plan_files import write_attribution, write_frontier, write_plan
 from oxyura.publish.provenance import describe_result
 from oxyura.publish.report_page import render_report
 from oxyura.publish.result_folder import SUMMARY_FILE, OutputFile, check_destination, write_folder
@@ -50,6 +51,9 @@ def make_files(assessment: Assessment) -> tuple[OutputFile, ...]:
         OutputFile(SUMMARY_FILE, to_bytes(summarise(assessment)), "application/json", "The answer, by population"),
         write_exposure(assessment.exposures),
         write_impacts(assessment.impacts),
+        write_attribution(assessment),
+        write_plan(assessment),
+        write_frontier(assessment),
         *write_tables(assessment.study.tables),
         OutputFile(
             "report.html", render_report(assessment).encode(), "text/html", "The answer as a page to read and print"

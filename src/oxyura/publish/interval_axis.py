@@ -91,5 +91,7 @@ def build_axis(bands: Iterable[Band], show: Callable[[float], str], steps: int =
     step = round_step((high - low) / steps)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     span = (last - first) * step
-    ticks = tuple(Tick(show(number * step), round(100 * (number - first) * step / span, 2)) for number in range(first, last + 1))
+    ticks = tuple(
+        Tick(show(number * step), round(100 * (number - first) * step / span, 2)) for number in range(first, last + 1)
+    )
     return Axis(first * step, last * step, ticks)

@@ -1,7 +1,8 @@
-"""The words of pages and reports in English, French and Spanish: sentences, terms of the vocabularies, numbers, dates."""
+"""The words of pages and reports in English, French and Spanish: sentences, terms, numbers, dates."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from types import MappingProxyType
 
 from oxyura.impacts.verdicts import SEVERITY
 from oxyura.publish import number_words
-from oxyura.publish.number_words import THIN, has_interval
+from oxyura.publish.number_words import has_interval
 from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import Band
 from oxyura.schema.vocabularies import (
@@ -116,7 +117,7 @@ class Translation:
         """Return the form of a message in a context for a number, its placeholders as they are."""
         return self.catalogue.npgettext(context, singular, plural, number)
 
-    def say(self, message: str, **values: object) -> str:
+    def say(self, message: str, /, **values: object) -> str:
         """Return a message with its placeholders filled.
 
         Examples
@@ -126,7 +127,7 @@ class Translation:
         """
         return self.gettext(message) % values
 
-    def say_count(self, singular: str, plural: str, number: int, **values: object) -> str:
+    def say_count(self, singular: str, plural: str, number: int, /, **values: object) -> str:
         """Return the form of a message for a number, with its placeholders filled."""
         return self.ngettext(singular, plural, number) % values
 
@@ -162,6 +163,16 @@ class Translation:
         """Return a growth ratio with three decimals."""
         return self._localised(number_words.ratio(value))
 
+    def gain(self, ln_units: float) -> str:
+        """Return a gain in ln units as change of growth per year.
+
+        Examples
+        --------
+        >>> words_for("fr").gain(0.02).replace(number_words.THIN, " ")
+        '2,02 %'
+        """
+        return self.percent(math.expm1(ln_units) if ln_units < 700 else math.inf)
+
     def limits(self, band: Band, show: Callable[[float], str]) -> str:
         """Return the limits of a band, such as ``28 to 43``; ``no interval`` where it has none."""
         if not has_interval(band):
@@ -169,14 +180,14 @@ class Translation:
         return self.say("%(low)s to %(high)s", low=show(band.low), high=show(band.high))
 
     def money(self, amount: float, currency: str) -> str:
-        """Return an amount of money that does not break over two lines.
+        """Return an amount of money.
 
         Examples
         --------
-        >>> words_for("es").money(9100000.0, "GBP").replace(THIN, " ").replace("\u00a0", " ")
+        >>> words_for("es").money(9100000.0, "GBP").replace(number_words.THIN, " ")
         '9 100 000 GBP'
         """
-        return self.say("%(currency)s\u00a0%(amount)s", currency=currency, amount=self.exact(amount))
+        return self.say("%(currency)s %(amount)s", currency=currency, amount=self.exact(amount))
 
     def joined(self, items: Sequence[str]) -> str:
         """Return words as in a sentence.

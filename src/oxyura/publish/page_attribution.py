@@ -85,7 +85,10 @@ def _figure(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) 
     causes, attribution = migrant.causes, migrant.attribution
     kinds = {row.cause_id: row.kind for row in assessment.impacts}
     unsized = tuple(
-        (labels.cause(cause.cause_id, cause.kind), f"{RATE_WORDS.get(cause.rate, cause.rate)}, {stage_name(cause.stage)}")
+        (
+            labels.cause(cause.cause_id, cause.kind),
+            f"{RATE_WORDS.get(cause.rate, cause.rate)}, {stage_name(cause.stage)}",
+        )
         for cause in causes.unsized
     )
     confounded = tuple(

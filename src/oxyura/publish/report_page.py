@@ -9,13 +9,18 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from oxyura.publish.coastline import SOURCE as COASTLINE_SOURCE
+from oxyura.publish.growth_chart import chart_growth
 from oxyura.publish.labels import read_labels
 from oxyura.publish.number_words import exact
 from oxyura.publish.page_attribution import list_attributions
 from oxyura.publish.page_cautions import group_cautions, list_absences, list_steps
 from oxyura.publish.page_evidence import list_effects, list_exposure, list_rates
+from oxyura.publish.page_measures import describe_measures, frontier_of
 from oxyura.publish.page_populations import MOST_CHARTS, describe_populations, draw_courses
 from oxyura.publish.page_verdicts import VERDICT_MEANINGS, VERDICT_WORDS, list_verdicts
+from oxyura.publish.site_map import draw_sites
+from oxyura.publish.study_answer import answer_study
 from oxyura.publish.year_strip import MONTHS, draw_strips
 from oxyura.study.assessment import Assessment
 
@@ -57,6 +62,12 @@ def _content(assessment: Assessment) -> dict[str, Any]:
         "strips": strips[:MOST_STRIPS],
         "strips_left_out": max(0, len(strips) - MOST_STRIPS),
         "months": MONTHS,
+        "study_answer": answer_study(assessment, labels),
+        "growth": chart_growth(assessment, labels),
+        "plan": describe_measures(assessment, labels),
+        "frontier_svg": frontier_of(assessment),
+        "site_map": draw_sites(assessment, labels),
+        "coastline_source": COASTLINE_SOURCE,
         "attributions": list_attributions(assessment, labels),
         "verdicts": list_verdicts(assessment, labels),
         "verdict_meanings": VERDICT_MEANINGS,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oxyura.actions.results import Portfolio
 from oxyura.annual_cycle.attribution import Attribution
 from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
@@ -55,7 +56,7 @@ def summarise(assessment: Assessment) -> Json:
             for total in assessment.young_lost_totals
         },
         "pairs": [_pair(pair) for pair in assessment.pairs],
-        "portfolio": None,
+        "portfolio": None if assessment.plan.chosen is None else _portfolio(assessment.plan.chosen),
         "warnings": [caution.to_json() for caution in assessment.warnings],
     }
 
@@ -91,20 +92,22 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
     population, lost = migrant.population, migrant.young_lost_per_year
     now = None if population is None else population.now
     without = None if population is None else population.scenarios[WITHOUT_INVADERS]
+    chosen = assessment.plan.chosen
+    after = None if chosen is None else chosen.migrants.get(migrant.migrant_id)
     row = assessment.study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
     return {
         "scientific_name": next(iter(row.texts("scientific_name")), None),
         "tier": migrant.tier,
         "lambda_now": _read(now, lambda projection: projection.lambda_band),
         "lambda_without_invaders": _read(without, lambda projection: projection.lambda_band),
-        "lambda_after_portfolio": None,
+        "lambda_after_portfolio": None if after is None else _band(after.lambda_after),
         "growth_now": _read(now, lambda projection: projection.growth_band),
         "growth_without_invaders": _read(without, lambda projection: projection.growth_band),
-        "growth_after_portfolio": None,
+        "growth_after_portfolio": None if after is None else _band(after.growth_after),
         "abundance_at_horizon": {
             "now": _read(now, lambda projection: projection.abundance_at_horizon),
             "without_invaders": _read(without, lambda projection: projection.abundance_at_horizon),
-            "after_portfolio": None,
+            "after_portfolio": None if after is None else _band(after.abundance_after),
         },
         "quasi_extinction_now": None if population is None else _risk(population),
         "young_lost_per_year": None if lost is None else _band(lost),
@@ -171,6 +174,20 @@ def _fit(fit: Fit) -> Json:
             for target, reached in zip(fit.targets, fit.reached, strict=True)
         ],
         "residual": _finite(fit.residual),
+    }
+
+
+def _portfolio(chosen: Portfolio) -> Json:
+    return {
+        "measures": list(chosen.measures),
+        "cost": _finite(chosen.cost.value),
+        "objective": _finite(chosen.objective),
+        "bound": _finite(chosen.bound),
+        "gap": _finite(chosen.gap),
+        "cost_low": _finite(chosen.cost.low),
+        "cost_high": _finite(chosen.cost.high),
+        "currency": chosen.currency,
+        "price_year": chosen.price_year,
     }
 
 
@@ -247,6 +264,11 @@ def _scenarios(population: Population, *, trajectories: bool) -> Json:
         if trajectories:
             found[name]["trajectory"] = _numbers(trajectory_quantiles(projection)[1])
     return found
+
+
+def growth_gained(population: Population) -> Band:
+    """Return growth per year without alien invaders less growth now, draw by draw."""
+    return band(population.scenarios[WITHOUT_INVADERS].growth - population.now.growth)
 
 
 def trajectory_quantiles(projection: Projection) -> tuple[NDArray[np.float64], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.attribution import Attribution
 from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
@@ -93,6 +94,8 @@ class Assessment:
         In the order of the table `migrants`.
     pairs : tuple of Pair
         Every migrant and invader that meet or have a record, with its verdict.
+    plan : PortfolioResult
+        The best measures under the budget, the frontier, and what to mind.
     exposures : tuple of Exposure
         Every migrant, stage, site and invader.
     stage_exposures : tuple of StageExposure
@@ -110,6 +113,7 @@ class Assessment:
     draws: int
     migrants: tuple[MigrantAssessment, ...]
     pairs: tuple[Pair, ...]
+    plan: PortfolioResult
     exposures: tuple[Exposure, ...]
     stage_exposures: tuple[StageExposure, ...]
     impacts: tuple[ImpactRow, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
 from oxyura.study.assessment import Caution, MigrantAssessment
@@ -17,6 +18,7 @@ def list_cautions(
     migrants: tuple[MigrantAssessment, ...],
     exposures: tuple[Exposure, ...],
     impacts: tuple[ImpactRow, ...],
+    plan: PortfolioResult,
 ) -> tuple[Caution, ...]:
     """List the cautions of a run: those of the model, of the data, and the warnings of the checks."""
     found: list[Caution] = []
@@ -24,6 +26,7 @@ def list_cautions(
         found.extend(_of_migrant(study, migrant))
     found.extend(_of_surveys(exposures))
     found.extend(_of_impacts(impacts))
+    found.extend(Caution(warning.code, warning.where, warning.message) for warning in plan.warnings)
     found.extend(
         Caution(problem.code, problem.where, f"{problem.message} {problem.remedy}".strip())
         for problem in study.problems

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from oxyura import __version__
+from oxyura.actions.portfolio import choose_portfolio
+from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
@@ -67,6 +69,7 @@ def assess_study(
         say(f"Projecting {migrant}")
         answer = _assess_migrant(study, tables, migrant, cycles.get(migrant), fits.get(migrant), pairs, draws)
         migrants.append(replace(answer, screening=screen_migrant(tables, migrant, presences, draws)))
+    plan = choose_portfolio(tables, settings, cycles, progress=say)
     impacts = list_impacts(tables, presences)
     assessed = tuple(migrants)
     lost = {m.migrant_id: m.young_lost for m in assessed if m.young_lost is not None}
@@ -76,11 +79,12 @@ def assess_study(
         draws=draws.count,
         migrants=assessed,
         pairs=pairs,
+        plan=plan,
         exposures=exposures,
         stage_exposures=sum_exposure(exposures),
         impacts=impacts,
         young_lost_totals=total_young_lost(tables, lost),
-        warnings=list_cautions(study, assessed, exposures, impacts),
+        warnings=list_cautions(study, assessed, exposures, impacts, plan),
     )
 
 
@@ -105,6 +109,36 @@ def project_population(study: Study, *, deterministic: bool = False) -> dict[str
         for migrant in _migrants(tables)
         if tier_of(tables, migrant) == "full"
     }
+
+
+def plan_measures(study: Study, *, progress: Callable[[str], None] | None = None) -> PortfolioResult:
+    """Choose the best measures under the budget of a study.
+
+    Parameters
+    ----------
+    study : Study
+        A study that has passed its checks.
+    progress : callable, optional
+        Called with a short sentence before each step that takes a while.
+
+    Raises
+    ------
+    InputError
+        The budget and the measures are in different currencies or price years, or measures require each other in a
+        circle.
+    LimitError
+        More sets of measures can be taken than are weighed up one by one.
+    """
+    say = progress or (lambda sentence: None)
+    settings = study.settings
+    tables, _ = _fit_all(study, say)
+    draws = Draws(settings.seed, settings.draws)
+    cycles = {
+        migrant: read_cycle(tables, migrant, draws, horizon_years=settings.horizon_years)
+        for migrant in _migrants(tables)
+        if tier_of(tables, migrant) == "full"
+    }
+    return choose_portfolio(tables, settings, cycles, progress=say)
 
 
 def _migrants(tables: TableSet) -> list[str]:

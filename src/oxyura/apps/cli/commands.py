@@ -120,6 +120,28 @@ def population(
 
 @app.command()
 @command
+def plan(
+    study: StudyArgument,
+    budget: Annotated[
+        float | None,
+        typer.Option("--budget", metavar="N", min=0.0, help="Money, in the currency and prices of the measures."),
+    ] = None,
+    encoding: str | None = ENCODING_OPTION,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Choose the best measures under a budget.
+
+    With what each budget buys, the next best sets, and why a measure is in or out. Without --budget the budget of the
+    study is taken.
+    """
+    from oxyura.apps.cli.plan import run
+
+    return run(study, budget=budget, encoding=encoding, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+@command
 def new(
     name: Annotated[Path, typer.Argument(metavar="NAME", help="Folder, or workbook, to create.")],
     xlsx: Annotated[bool, typer.Option("--xlsx", help="One workbook with drop-downs instead of a folder.")] = False,

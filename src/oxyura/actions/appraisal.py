@@ -1,0 +1,172 @@
+"""What sets of measures are worth over all migrants, what they cost, and how that is described."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oxyura.actions.choice import PricedSet
+from oxyura.actions.evaluation import MigrantGains
+from oxyura.actions.measures import Measure
+from oxyura.actions.pooling import weighted_band
+from oxyura.actions.results import (
+    Alternative,
+    Cost,
+    FrontierPoint,
+    MigrantAfter,
+    NotTaken,
+    Portfolio,
+    WhyIn,
+)
+from oxyura.actions.sets import Set, affordable, exclusions, set_cost, with_dependents, with_required
+from oxyura.annual_cycle.draws import Draws
+from oxyura.schema.intervals import band
+from oxyura.schema.settings import Budget
+
+Floats = NDArray[np.float64]
+
+
+class Appraisal:
+    """The worth and the cost of sets of measures.
+
+    Parameters
+    ----------
+    offers : sequence of Measure
+        Measures to choose from, what one requires before it; a set is named by positions in it.
+    gains : mapping of str to MigrantGains
+        By migrant.
+    draws : Draws
+        For costs.
+    horizon : int
+        Years over which running costs without a duration are paid.
+    """
+
+    def __init__(
+        self, offers: Sequence[Measure], gains: Mapping[str, MigrantGains], draws: Draws, horizon: int
+    ) -> None:
+        self.offers = tuple(offers)
+        self._gains = gains
+        self.costs = [measure.cost + measure.cost_per_year * measure.paid_years(horizon) for measure in offers]
+        self._cost_draws = [_draw_cost(measure, draws, horizon) for measure in offers]
+
+    def measures(self, chosen: Set) -> tuple[Measure, ...]:
+        """Return the measures of a set."""
+        return tuple(self.offers[at] for at in chosen)
+
+    def names(self, chosen: Set) -> tuple[str, ...]:
+        """Return the names of a set in the order of the study."""
+        return tuple(measure.measure_id for measure in sorted(self.measures(chosen), key=lambda one: one.row))
+
+    def price(self, chosen: Set) -> PricedSet:
+        """Return a set with its cost and objective."""
+        return PricedSet(
+            chosen, set_cost(self.costs, chosen), self._objective(chosen), tuple(sorted(self.names(chosen)))
+        )
+
+    def _objective(self, chosen: Set) -> float:
+        measures = self.measures(chosen)
+        return fsum(gains.weight * gains.expected(measures) for gains in self._gains.values())
+
+    def cost(self, chosen: Set) -> Cost:
+        """Return the cost of a set with its limits."""
+        value = set_cost(self.costs, chosen)
+        drawn = self._cost_of_draws(chosen)
+        if np.ptp(drawn) == 0.0:
+            return Cost(value, value, value)
+        summary = band(drawn)
+        return Cost(value, summary.low, summary.high)
+
+    def _cost_of_draws(self, chosen: Set) -> Floats:
+        return np.sum([self._cost_draws[at] for at in chosen], axis=0) if chosen else np.zeros(1)
+
+    def point(self, one: PricedSet) -> FrontierPoint:
+        """Return a set as a point of the frontier."""
+        return FrontierPoint(one.cost, self.names(one.chosen), self.cost(one.chosen), one.objective)
+
+    def alternative(self, best: PricedSet, other: PricedSet) -> Alternative:
+        """Return a set as an alternative to the best."""
+        return Alternative(
+            self.names(other.chosen),
+            self.cost(other.chosen),
+            other.objective,
+            other.objective - best.objective,
+            self.names(tuple(at for at in best.chosen if at not in other.chosen)),
+            self.names(tuple(at for at in other.chosen if at not in best.chosen)),
+        )
+
+    def describe(self, best: PricedSet, not_weighed: Sequence[NotTaken], budget: Budget) -> Portfolio:
+        """Return the best set as the portfolio.
+
+        Parameters
+        ----------
+        best : PricedSet
+        not_weighed : sequence of NotTaken
+            Measures that were never candidates.
+        budget : Budget
+        """
+        drawn = self._cost_of_draws(best.chosen)
+        surely = np.ptp(drawn) == 0.0
+        return Portfolio(
+            measures=self.names(best.chosen),
+            cost=self.cost(best.chosen),
+            currency=budget.currency,
+            price_year=budget.price_year,
+            objective=best.objective,
+            bound=best.objective,
+            gap=0.0,
+            over_budget=0.0 if surely else float(np.mean(drawn > budget.amount)),
+            migrants={migrant: self._after(migrant, gains, best.chosen) for migrant, gains in self._gains.items()},
+            why_in=tuple(self._why_in(best, at) for at in best.chosen),
+            not_taken=(*self._not_taken(best, budget), *not_weighed),
+        )
+
+    def _after(self, migrant: str, gains: MigrantGains, chosen: Set) -> MigrantAfter:
+        measures = self.measures(chosen)
+        pool = gains.pool(measures)
+        trajectory = tuple(weighted_band(census, pool.weight) for census in pool.trajectories.T)
+        return MigrantAfter(
+            migrant_id=migrant,
+            gain=float(pool.weight @ pool.gain),
+            gain_band=weighted_band(pool.gain, pool.weight),
+            growth_after=weighted_band(pool.growth, pool.weight),
+            lambda_after=weighted_band(pool.asymptotic, pool.weight),
+            abundance_after=trajectory[-1],
+            trajectory_after=trajectory,
+            outcomes="exact" if gains.is_exact(measures) else "sampled",
+        )
+
+    def _why_in(self, best: PricedSet, position: int) -> WhyIn:
+        gone = with_dependents(self.offers)[position]
+        rest = tuple(at for at in best.chosen if at not in gone)
+        dropped = tuple(at for at in best.chosen if at in gone and at != position)
+        loss = best.objective - self._objective(rest)
+        return WhyIn(self.offers[position].measure_id, loss, self.names(dropped))
+
+    def _not_taken(self, best: PricedSet, budget: Budget) -> list[NotTaken]:
+        excluded, required = exclusions(self.offers), with_required(self.offers)
+        found = []
+        for position, measure in enumerate(self.offers):
+            if position in best.chosen:
+                continue
+            added = tuple(sorted({*best.chosen, *required[position]}))
+            barriers = {at for one in required[position] for at in excluded[one] if at in added}
+            also = self.names(tuple(at for at in required[position] if at not in (*best.chosen, position)))
+            if barriers:
+                found.append(NotTaken(measure.measure_id, "excluded", None, self.names(tuple(sorted(barriers)))))
+                continue
+            gain = self._objective(added) - best.objective
+            holds = affordable(set_cost(self.costs, added), budget.amount)
+            found.append(NotTaken(measure.measure_id, "adds_nothing" if holds else "costs_too_much", gain, also))
+        return sorted(found, key=lambda one: self._row(one.measure_id))
+
+    def _row(self, measure_id: str) -> int:
+        return next(measure.row for measure in self.offers if measure.measure_id == measure_id)
+
+
+def _draw_cost(measure: Measure, draws: Draws, horizon: int) -> Floats:
+    limits = (measure.cost, measure.cost_low, measure.cost_high)
+    once = draws.of("non_negative", *limits, "measure", measure.measure_id, "cost")
+    return once + measure.cost_per_year * measure.paid_years(horizon)

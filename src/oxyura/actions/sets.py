@@ -1,0 +1,89 @@
+"""Which measures can be taken together: every set that requirements, exclusions and money allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import fsum
+
+from oxyura.actions.measures import Measure
+
+# Sums of money are compared to so many parts of the budget.
+_ROUNDING = 1e-9
+
+Set = tuple[int, ...]
+
+
+def exclusions(offers: Sequence[Measure]) -> list[frozenset[int]]:
+    """Return, for each measure, the positions of those that cannot be taken as well, whichever of the two says so."""
+    names = [measure.measure_id for measure in offers]
+    return [
+        frozenset(
+            at
+            for at, other in enumerate(offers)
+            if at != position and (names[at] in measure.excludes or names[position] in other.excludes)
+        )
+        for position, measure in enumerate(offers)
+    ]
+
+
+def requirements(offers: Sequence[Measure]) -> list[frozenset[int]]:
+    """Return, for each measure, the positions of those on offer that it requires."""
+    position = {measure.measure_id: at for at, measure in enumerate(offers)}
+    return [frozenset(position[name] for name in measure.requires if name in position) for measure in offers]
+
+
+def with_required(offers: Sequence[Measure]) -> list[frozenset[int]]:
+    """Return, for each measure, itself and all that it requires, directly or not."""
+    needed: list[frozenset[int]] = []
+    for position, required in enumerate(requirements(offers)):
+        needed.append(frozenset({position}).union(*(needed[other] for other in required)))
+    return needed
+
+
+def with_dependents(offers: Sequence[Measure]) -> list[frozenset[int]]:
+    """Return, for each measure, itself and all that require it, directly or not."""
+    needed = with_required(offers)
+    return [frozenset(at for at, others in enumerate(needed) if one in others) for one in range(len(offers))]
+
+
+def set_cost(costs: Sequence[float], chosen: Set) -> float:
+    """Return what a set costs, exactly rounded."""
+    return fsum(costs[at] for at in chosen)
+
+
+def affordable(cost: float, budget: float | None) -> bool:
+    """Tell whether a budget holds a cost, to nine digits; no budget holds everything."""
+    return budget is None or cost <= budget * (1.0 + _ROUNDING)
+
+
+def list_sets(offers: Sequence[Measure], costs: Sequence[float], budget: float | None, most: int) -> list[Set] | None:
+    """List every set of measures that can be taken together under a budget, the empty one first.
+
+    Parameters
+    ----------
+    offers : sequence of Measure
+        What one requires comes before it.
+    costs : sequence of float
+    budget : float, optional
+        None: whatever it costs.
+    most : int
+        Stop beyond so many.
+
+    Returns
+    -------
+    list of tuple of int, or None
+        Positions in `offers`, increasing; None where there are more than `most`.
+    """
+    required, excluded = requirements(offers), exclusions(offers)
+    found: list[Set] = [()]
+    for position in range(len(offers)):
+        for before in list(found):
+            taken = set(before)
+            if not required[position] <= taken or position in excluded[position] or excluded[position] & taken:
+                continue
+            chosen = (*before, position)
+            if affordable(set_cost(costs, chosen), budget):
+                found.append(chosen)
+        if len(found) > most:
+            return None
+    return found

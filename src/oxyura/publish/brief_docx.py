@@ -1,0 +1,254 @@
+"""`summary.docx`: the answer on one A4 page, to paste into an e-mail or to print."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from oxyura.publish.brief_layout import (
+    ANSWER_POINTS,
+    COLUMNS_MM,
+    FOOTER_POINTS,
+    INK,
+    MARGIN_MM,
+    PADDING_MM,
+    PAGE_MM,
+    QUESTION_POINTS,
+    QUIET,
+    SIZES,
+    STEP,
+    TITLE_POINTS,
+    CellLine,
+    cells_of,
+    fitting_size,
+)
+from oxyura.publish.brief_page import BriefPage, describe_brief
+from oxyura.publish.language import Translation, words_for
+from oxyura.study.assessment import Assessment
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentObject
+    from docx.table import Table, _Cell, _Row
+    from docx.text.paragraph import Paragraph
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_FONT = "Arial"
+_LINE, _HEAD = "B9C4C9", "E8EFF1"
+_TWIPS_PER_MM = 1440 / 25.4
+# The earliest time that a zip archive can hold, and the date of a document whose study has none.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_NOT_OURS = ("thumbnail", "extended-properties")
+
+
+def write_brief(assessment: Assessment, language: str = "en") -> bytes:
+    """Return the answer as one page of a word processor.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The answer of one run.
+    language : {'en', 'fr', 'es'}
+        Of the program's own words; names stay as the study has them.
+
+    Returns
+    -------
+    bytes
+        A document in Office Open XML; the same assessment gives the same bytes.
+
+    Raises
+    ------
+    InputError
+        The program does not speak the language.
+    """
+    words = words_for(language)
+    return _pack(_draw(describe_brief(assessment, words), words, assessment))
+
+
+def _draw(page: BriefPage, words: Translation, assessment: Assessment) -> DocumentObject:
+    from docx import Document
+
+    document, size = Document(), fitting_size(page)
+    _prepare(document, page, words, assessment)
+    document.add_heading(page.title, 1)
+    if page.question:
+        document.add_paragraph(page.question, style="Subtitle")
+    _space(_write(document.add_paragraph(), page.answer, size=ANSWER_POINTS, bold=True), before=5, after=8)
+    if page.rows:
+        _draw_table(document, page, size)
+    if page.left_out:
+        _space(_write(document.add_paragraph(), page.left_out, size=size), before=4)
+    for number, line in enumerate(page.footer):
+        paragraph = _write(document.add_paragraph(), line, size=FOOTER_POINTS, colour=QUIET)
+        _space(paragraph, before=0 if number else 6)
+    return document
+
+
+def _draw_table(document: DocumentObject, page: BriefPage, size: float) -> None:
+    from docx.shared import Mm
+
+    table = document.add_table(rows=1 + len(page.rows), cols=len(page.headings))
+    table.autofit = False
+    _frame(table, page.table_title)
+    rows = list(table.rows)
+    for cell, heading in zip(rows[0].cells, page.headings, strict=True):
+        _write(cell.paragraphs[0], heading, size=size, bold=True)
+        _shade(cell)
+    _mark_header(rows[0])
+    for drawn, row in zip(rows[1:], page.rows, strict=True):
+        for cell, lines in zip(drawn.cells, cells_of(row), strict=True):
+            _fill(cell, lines, size)
+    for column, width in zip(table.columns, COLUMNS_MM, strict=True):
+        column.width = Mm(width)
+    for drawn in rows:
+        _keep_whole(drawn)
+        for cell, width in zip(drawn.cells, COLUMNS_MM, strict=True):
+            cell.width = Mm(width)
+
+
+def _fill(cell: _Cell, lines: Sequence[CellLine], size: float) -> None:
+    for number, line in enumerate(lines):
+        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+        points = size - STEP * line.small
+        _write(paragraph, line.text, size=points, bold=line.bold, italic=line.italic, colour=line.colour)
+
+
+def _write(
+    paragraph: Paragraph,
+    text: str,
+    *,
+    size: float,
+    bold: bool = False,
+    italic: bool = False,
+    colour: str = INK,
+) -> Paragraph:
+    from docx.shared import Pt, RGBColor
+
+    run = paragraph.add_run(text)
+    run.font.size, run.font.bold, run.font.italic = Pt(size), bold, italic
+    run.font.color.rgb = RGBColor.from_string(colour)
+    return paragraph
+
+
+def _space(paragraph: Paragraph, *, before: float = 0, after: float = 0) -> None:
+    from docx.shared import Pt
+
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
+
+
+def _prepare(document: DocumentObject, page: BriefPage, words: Translation, assessment: Assessment) -> None:
+    """Set paper, styles, language and properties."""
+    from docx.shared import Mm
+
+    section = document.sections[0]
+    section.page_width, section.page_height = map(Mm, PAGE_MM)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN_MM)
+    section.header_distance = section.footer_distance = Mm(8)
+    for name, size, bold, italic, colour in (
+        ("Normal", SIZES[0], False, False, INK),
+        ("Heading 1", TITLE_POINTS, True, False, INK),
+        ("Subtitle", QUESTION_POINTS, False, True, QUIET),
+    ):
+        _set_style(document, name, size=size, bold=bold, italic=italic, colour=colour)
+    for language in document.styles.element.xpath("//w:lang"):
+        language.set(_word("val"), words.tag)
+    _set_properties(document, page, words, assessment)
+
+
+def _set_style(document: DocumentObject, name: str, *, size: float, bold: bool, italic: bool, colour: str) -> None:
+    from docx.shared import Pt, RGBColor
+
+    style: Any = document.styles[name]
+    style.font.name, style.font.size, style.font.bold, style.font.italic = _FONT, Pt(size), bold, italic
+    style.font.color.rgb = RGBColor.from_string(colour)
+    fonts = style.element.rPr.rFonts
+    for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
+        del fonts.attrib[attribute]
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(_word(script), _FONT)
+    for spacing in style.element.rPr.xpath("w:spacing"):
+        style.element.rPr.remove(spacing)
+    form = style.paragraph_format
+    form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(3 if name != "Normal" else 0), 1.0
+
+
+def _set_properties(document: DocumentObject, page: BriefPage, words: Translation, assessment: Assessment) -> None:
+    """State what the document is, by the study's own date: a clock would make every run another document."""
+    try:
+        day = datetime.fromisoformat(assessment.study.settings.date).replace(tzinfo=UTC)
+    except ValueError:
+        day = datetime(*_NO_TIME, tzinfo=UTC)
+    properties = document.core_properties
+    properties.title, properties.language = page.title, words.tag
+    properties.author = properties.last_modified_by = f"Oxyura {assessment.version}"
+    properties.subject = properties.comments = properties.keywords = ""
+    properties.created = properties.modified = day
+    properties.revision = 1
+    # The template that documents start from brings a picture and counts of another document.
+    relations = document.part.package.rels
+    for name in [name for name, relation in relations.items() if relation.reltype.endswith(_NOT_OURS)]:
+        del relations[name]
+
+
+def _frame(table: Table, title: str) -> None:
+    """Draw fine lines between rows only, and say what the table is to those who hear it."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    properties = table._tbl.tblPr
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>' for side in ("top", "bottom", "insideH")
+    )
+    padding = round(PADDING_MM * _TWIPS_PER_MM)
+    sides = "".join(f'<w:{side} w:w="{padding}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    look = properties.xpath("w:tblLook")[0]
+    look.addprevious(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
+    look.addprevious(properties.xpath("w:tblLayout")[0])
+    look.addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
+    caption = parse_xml(f"<w:tblCaption {nsdecls('w')}/>")
+    caption.set(_word("val"), title)
+    look.addnext(caption)
+
+
+def _mark_header(row: _Row) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: _Row) -> None:
+    from docx.oxml import OxmlElement
+
+    # Schema order: cantSplit stands before tblHeader.
+    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+
+
+def _shade(cell: _Cell) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    cell._tc.get_or_add_tcPr().append(
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{_HEAD}"/>')
+    )
+
+
+def _word(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return qn(f"w:{name}")
+
+
+def _pack(document: DocumentObject) -> bytes:
+    """Save the document with every time in the archive the same."""
+    saved, packed = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            target.writestr(entry, source.read(name), compresslevel=9)
+    return packed.getvalue()

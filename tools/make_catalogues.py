@@ -1,0 +1,180 @@
+"""Keep the French and Spanish catalogues of pages and reports in step with the code.
+
+    python tools/make_catalogues.py            add new messages to the .po files, compile them to .mo
+    python tools/make_catalogues.py --check    fail where a translation is missing or wrong, or a .mo is not up to date
+
+Messages are what `gettext`, `say` and their relatives are given in src/oxyura/publish, `{% trans %}` in its templates,
+and every term of `language.TERMS`. A .po file may hold more: sentences whose place in the code is not marked yet.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from oxyura.publish.language import DOMAIN, LANGUAGES, TERMS
+
+PUBLISH = Path(__file__).resolve().parents[1] / "src" / "oxyura" / "publish"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "say": (1,),
+    "say_count": (1, 2),
+}
+METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
+OPTIONS = {"**.j2": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
+
+_PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?([a-zA-Z%])")
+
+
+def catalogue_path(language: str, ending: str = "po") -> Path:
+    return PUBLISH / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.{ending}"
+
+
+def translated_languages() -> tuple[str, ...]:
+    return tuple(language for language in LANGUAGES if language != "en")
+
+
+def read_messages() -> Catalog:
+    """Return what the code asks for."""
+    catalogue = Catalog()
+    found = extract_from_dir(str(PUBLISH), METHODS, OPTIONS, KEYWORDS, strip_comment_tags=True)
+    for file, _, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
+        catalogue.add(message, locations=[(f"publish/{file}", 0)], auto_comments=comments, context=context)
+    for context, terms in TERMS.items():
+        for term in terms:
+            catalogue.add(term, locations=[("publish/language.py", 0)], context=context)
+    return catalogue
+
+
+def read_catalogue(language: str) -> Catalog:
+    path = catalogue_path(language)
+    if not path.exists():
+        catalogue = Catalog(locale=language, project="Oxyura", charset="utf-8", fuzzy=False)
+        catalogue.header_comment = f"# {DOMAIN}, {language}: kept by tools/make_catalogues.py"
+        return catalogue
+    with path.open("rb") as stream:
+        return read_po(stream, locale=language, ignore_obsolete=True)
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return the catalogue as gettext reads it; the same translations give the same bytes."""
+    bare = Catalog(locale=catalogue.locale, charset="utf-8", fuzzy=False)
+    # A head without dates and versions.
+    bare.mime_headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Plural-Forms", catalogue.plural_forms),
+    ]
+    for message in translations(catalogue):
+        bare.add(message.id, message.string, context=message.context)
+    stream = io.BytesIO()
+    write_mo(stream, bare)
+    return stream.getvalue()
+
+
+def translations(catalogue: Catalog) -> Iterator[Message]:
+    """Yield every message but the head."""
+    return (message for message in catalogue if message.id)
+
+
+def update(language: str, wanted: Catalog) -> int:
+    """Add what is new to a .po file and compile it; return how many messages have no translation."""
+    catalogue = read_catalogue(language)
+    for message in translations(catalogue):
+        message.locations = []
+    for message in translations(wanted):
+        present = catalogue.get(message.id, message.context)
+        if present is None:
+            present = catalogue.add(message.id, context=message.context)
+        present.locations = sorted(set(message.locations))
+    path = catalogue_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stream = io.BytesIO()
+    write_po(stream, catalogue, width=120, sort_output=True, include_lineno=False, omit_header=True)
+    head = (
+        f"# Oxyura in the language {language}; tools/make_catalogues.py adds messages and compiles the .mo beside it.\n"
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {language}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+    )
+    path.write_bytes(head.encode() + stream.getvalue())
+    catalogue_path(language, "mo").write_bytes(compiled(read_catalogue(language)))
+    return sum(not is_translated(message) for message in translations(catalogue))
+
+
+def is_translated(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    expected = 2 if isinstance(message.id, tuple | list) else 1
+    return len(strings) >= expected and all(strings)
+
+
+def placeholders(text: str) -> set[str]:
+    return {found.group(0) for found in _PLACEHOLDER.finditer(text)}
+
+
+def list_faults(language: str, wanted: Catalog) -> list[str]:
+    """Return everything that is wrong with a language, one line each."""
+    catalogue = read_catalogue(language)
+    faults = []
+    for message in translations(wanted):
+        if catalogue.get(message.id, message.context) is None:
+            faults.append(f"{language}: not in the catalogue: {message.id!r}")
+    for message in translations(catalogue):
+        if message.fuzzy:
+            faults.append(f"{language}: marked as unsure: {message.id!r}")
+        if not is_translated(message):
+            faults.append(f"{language}: no translation: {message.id!r}")
+            continue
+        faults.extend(f"{language}: {fault}: {message.id!r}" for fault in _placeholder_faults(message))
+    path = catalogue_path(language, "mo")
+    if not path.exists() or path.read_bytes() != compiled(catalogue):
+        faults.append(f"{language}: the .mo is not that of the .po")
+    return faults
+
+
+def _placeholder_faults(message: Message) -> Iterator[str]:
+    singular = isinstance(message.id, str)
+    originals = (message.id,) if singular else tuple(message.id)
+    strings = (message.string,) if singular else tuple(message.string)
+    # The form for one may leave the number out.
+    allowed, needed = set().union(*map(placeholders, originals)), set.intersection(*map(placeholders, originals))
+    for text in strings:
+        if extra := placeholders(text) - allowed:
+            yield f"placeholders that the message does not have, {sorted(extra)}"
+        if missing := needed - placeholders(text):
+            yield f"placeholders left out, {sorted(missing)}"
+    if missing := placeholders(originals[-1]) - placeholders(strings[-1]):
+        yield f"placeholders left out of the plural, {sorted(missing)}"
+
+
+def main(arguments: list[str]) -> int:
+    wanted = read_messages()
+    if "--check" in arguments:
+        faults = [fault for language in translated_languages() for fault in list_faults(language, wanted)]
+        for fault in faults:
+            print(fault, file=sys.stderr)
+        if faults:
+            print("Translate what is missing in the .po files, then run tools/make_catalogues.py.", file=sys.stderr)
+        return 1 if faults else 0
+    for language in translated_languages():
+        open_messages = update(language, wanted)
+        print(f"{language}: {len(read_catalogue(language))} messages, {open_messages} without a translation")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
