@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from oxyura.publish.language import DOMAIN, LANGUAGES, TERMS
@@ -69,18 +69,27 @@ def read_catalogue(language: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Return the catalogue as gettext reads it; the same translations give the same bytes."""
-    bare = Catalog(locale=catalogue.locale, charset="utf-8", fuzzy=False)
-    # A head without dates and versions.
-    bare.mime_headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Plural-Forms", catalogue.plural_forms),
-    ]
+    """Return the catalogue as gettext reads it: the same translations give the same bytes, with any Babel."""
+    texts = {"": f"Content-Type: text/plain; charset=utf-8\nPlural-Forms: {catalogue.plural_forms}\n"}
     for message in translations(catalogue):
-        bare.add(message.id, message.string, context=message.context)
-    stream = io.BytesIO()
-    write_mo(stream, bare)
-    return stream.getvalue()
+        if is_translated(message):
+            key = "\0".join(_forms(message.id))
+            texts[f"{message.context}\4{key}" if message.context else key] = "\0".join(_forms(message.string))
+    pairs = sorted((key.encode(), text.encode()) for key, text in texts.items())
+    n_pairs, start = len(pairs), 28
+    data = b"".join(key + b"\0" for key, _ in pairs) + b"".join(text + b"\0" for _, text in pairs)
+    index, place = [], start + 16 * n_pairs
+    for column in (0, 1):
+        for pair in pairs:
+            index += [len(pair[column]), place]
+            place += len(pair[column]) + 1
+    # Magic number, revision, number of pairs, where the keys and the texts are indexed; no table of hashes.
+    head = struct.pack("<7I", 0x950412DE, 0, n_pairs, start, start + 8 * n_pairs, 0, start + 16 * n_pairs)
+    return head + struct.pack(f"<{len(index)}I", *index) + data
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def translations(catalogue: Catalog) -> Iterator[Message]:
@@ -117,9 +126,8 @@ def update(language: str, wanted: Catalog) -> int:
 
 
 def is_translated(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    expected = 2 if isinstance(message.id, tuple | list) else 1
-    return len(strings) >= expected and all(strings)
+    strings = _forms(message.string)
+    return len(strings) == len(_forms(message.id)) and all(strings)
 
 
 def placeholders(text: str) -> set[str]:
@@ -147,9 +155,7 @@ def list_faults(language: str, wanted: Catalog) -> list[str]:
 
 
 def _placeholder_faults(message: Message) -> Iterator[str]:
-    singular = isinstance(message.id, str)
-    originals = (message.id,) if singular else tuple(message.id)
-    strings = (message.string,) if singular else tuple(message.string)
+    originals, strings = _forms(message.id), _forms(message.string)
     # The form for one may leave the number out.
     allowed, needed = set().union(*map(placeholders, originals)), set.intersection(*map(placeholders, originals))
     for text in strings:

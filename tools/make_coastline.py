@@ -1,4 +1,4 @@
-"""Make the coastline of the maps, src/oxyura/publish/geography/coastline.txt, from Natural Earth's land at 1:50 million.
+"""Make the coastline of the maps, src/oxyura/publish/geography/coastline.txt, from Natural Earth at 1:50 million.
 
 python tools/make_coastline.py LAND
 

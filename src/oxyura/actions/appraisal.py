@@ -129,7 +129,7 @@ class Appraisal:
         trajectory = tuple(weighted_band(census, pool.weight) for census in pool.trajectories.T)
         return MigrantAfter(
             migrant_id=migrant,
-            gain=float(pool.weight @ pool.gain),
+            gain=gains.expected(measures),
             gain_band=weighted_band(pool.gain, pool.weight),
             growth_after=weighted_band(pool.growth, pool.weight),
             lambda_after=weighted_band(pool.asymptotic, pool.weight),

@@ -13,6 +13,7 @@ from oxyura.actions.outcomes import Outcomes
 from oxyura.actions.side_effects import SideEffect, read_side_effects
 from oxyura.annual_cycle.actions import Cause
 from oxyura.annual_cycle.cycle import Cycle
+from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.interventions import (
     Clearing,
     FewerArrivals,
@@ -43,6 +44,8 @@ class Reach:
         What taking away one invader does to the abundance of another that acts on the migrant.
     causes : mapping of Cause to bool array, shape (sites,)
         Causes of known size, and where they act or may come to act.
+    reductions : mapping of str to array, shape (draws,)
+        What measures that work take away of effects or of arrivals, by measure.
     """
 
     cycle: Cycle
@@ -50,6 +53,7 @@ class Reach:
     side_effects: Mapping[str, tuple[SideEffect, ...]]
     releases: tuple[Release, ...]
     causes: Mapping[Cause, Bools]
+    reductions: Mapping[str, Floats]
 
     def touched_by(self, measure: Measure) -> bool:
         """Tell whether a measure changes anything for the migrant, whatever comes of it."""
@@ -64,6 +68,13 @@ class Reach:
                 for arrival in self.cycle.arrivals
             )
         return any(bool(sites.any()) for _, sites in self._acted_on(measure))
+
+    def leaves_a_trace(self, measure: Measure, *, works: bool) -> bool:
+        """Tell whether it makes a difference to the migrant that a measure was taken, and works, or fails."""
+        if not self.touched_by(measure):
+            return False
+        harm = any(not effect.only_on_success for effect in self.side_effects.get(measure.measure_id, ()))
+        return works or harm or measure.reduction_if_failed > 0
 
     def _acted_on(self, measure: Measure) -> Iterable[tuple[Cause, Bools]]:
         """Yield the causes that a measure acts on, and the sites where that matters to the migrant."""
@@ -135,11 +146,7 @@ class Reach:
 
     def _kept(self, measure: Measure, works: Bools) -> Floats:
         """Return the share of effect, or of arrivals, that a measure leaves, by outcome."""
-        on_success: Floats | float = 0.0
-        if measure.kind != "eradicate":
-            limits = (_reduction(measure), measure.reduction_low, measure.reduction_high)
-            stream = ("measure", measure.measure_id, "reduction")
-            on_success = self.cycle.draws.of("probability", *limits, *stream)
+        on_success = self.reductions.get(measure.measure_id, np.zeros(1))
         return 1.0 - np.where(works, on_success, measure.reduction_if_failed)
 
 
@@ -160,7 +167,12 @@ def _in_force(effects: Iterable[SideEffect], works: Bools) -> Iterable[TimedActi
             yield replace(effect.timed, action=replace(action, effect=action.effect * works[:, None]))
 
 
-def read_reach(tables: TableSet, cycle: Cycle, horizon: int) -> Reach:
+def _draw_reduction(measure: Measure, draws: Draws) -> Floats:
+    limits = (_reduction(measure), measure.reduction_low, measure.reduction_high)
+    return draws.of("probability", *limits, "measure", measure.measure_id, "reduction")
+
+
+def read_reach(tables: TableSet, cycle: Cycle, horizon: int, offers: Sequence[Measure]) -> Reach:
     """Read what measures can reach of one migrant.
 
     Parameters
@@ -171,6 +183,8 @@ def read_reach(tables: TableSet, cycle: Cycle, horizon: int) -> Reach:
         Its annual cycle, read from the same tables.
     horizon : int
         Years of the projection.
+    offers : sequence of Measure
+        The measures on offer.
     """
     causes: dict[Cause, Bools] = {}
     for action in cycle.causes:
@@ -183,6 +197,7 @@ def read_reach(tables: TableSet, cycle: Cycle, horizon: int) -> Reach:
         read_side_effects(tables, cycle, horizon),
         tuple(_read_releases(tables, cycle, causes)),
         causes,
+        {one.measure_id: _draw_reduction(one, cycle.draws) for one in offers if one.kind != "eradicate"},
     )
 
 

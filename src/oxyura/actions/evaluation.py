@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.actions.doing import Reach
 from oxyura.actions.measures import Measure
-from oxyura.actions.outcomes import Outcomes, is_exact, outcomes_of
+from oxyura.actions.outcomes import Chances, Outcomes, possible_returns
 from oxyura.actions.results import Gain
 from oxyura.actions.sets import with_required
 from oxyura.annual_cycle.cycle import Cycle
@@ -19,6 +20,9 @@ from oxyura.annual_cycle.linear_year import asymptotic_growth
 from oxyura.annual_cycle.projection import Course, growth_of, project_census
 
 Floats = NDArray[np.float64]
+# The outcomes of measures that make a difference: measure, whether it works, year of return.
+Trace = tuple[tuple[str, bool, float], ...]
+
 # A population that falls below this share of itself a year counts as that, so that its logarithm stays a number.
 LEAST_GROWTH = 1e-12
 
@@ -74,9 +78,17 @@ class MigrantGains:
             measure.measure_id: frozenset(offers[at].measure_id for at in needed)
             for measure, needed in zip(offers, with_required(offers), strict=True)
         }
+        self._chances = Chances(reach.cycle.draws, reach.horizon)
         self._found: dict[tuple[str, ...], float] = {}
         self._repeated: dict[int, Cycle] = {}
-        self._without = self._outcome(reach.cycle, self._course(reach.cycle, Intervention()))
+        self._by_trace: dict[Trace, Floats] = {}
+        self._leaves_trace = {
+            (measure.measure_id, works): reach.leaves_a_trace(measure, works=works)
+            for measure in offers
+            for works in (True, False)
+        }
+        now = project_census(reach.cycle, reach.horizon, intervention=Intervention())
+        self._without = self._outcome(reach.cycle, now)
 
     def group(self, measures: Sequence[Measure]) -> tuple[Measure, ...]:
         """Return the measures of a set that matter to the migrant, with what those require."""
@@ -93,42 +105,80 @@ class MigrantGains:
         if not group:
             return 0.0
         if key not in self._found:
-            self._found[key] = float(
-                sum(weight @ self._gains(course, cycle) for weight, cycle, course in self._courses(group))
-            )
+            parts = list(self._parts(group))
+            value = fsum(float(part.weight @ self._gains_of(group, part)) for part in parts)
+            if not self._chances.is_exact(group) and not self.reach.cycle.draws.deterministic:
+                value += fsum(self._luck(measure, group, parts) for measure in group)
+            self._found[key] = value
         return self._found[key]
+
+    def _luck(self, measure: Measure, group: Sequence[Measure], parts: Sequence[Outcomes]) -> float:
+        """Return what a sample misses of a measure's gain if it were alone: expected less sampled.
+
+        Added to a sampled gain it takes away most of the chance in it, and in expectation nothing (control variates).
+        """
+        name = measure.measure_id
+        needed = [one for one in group if one.measure_id in self._needed[name]]
+        works = np.prod([self._chances.success(one) for one in needed], axis=0)
+        states = [(False, np.inf, 1.0 - works)]
+        states += [(True, year, works * chance) for year, chance in possible_returns(measure, self.reach.horizon)]
+        missed = 0.0
+        for success, back, chance in states:
+            alone = Outcomes({name: np.array([success])}, {name: np.array([back])}, np.ones(1), repeats=1)
+            gain = self._gains_of([measure], alone)
+            missed += float(np.mean(chance * gain))
+            for part in parts:
+                meets = (part.success[name] == success) & (~part.success[name] | (part.back[name] == back))
+                missed -= float(part.weight[meets] @ gain[meets])
+        return missed
+
+    def _gains_of(self, group: Sequence[Measure], part: Outcomes) -> Floats:
+        """Return the gain of every row of a block of outcomes, found once for all sets that it may come from."""
+        trace = self._trace(group, part)
+        if trace is None:
+            return self._gains(*self._course(group, part))
+        if trace not in self._by_trace:
+            self._by_trace[trace] = self._gains(*self._course(group, part))
+        return self._by_trace[trace]
+
+    def _trace(self, group: Sequence[Measure], part: Outcomes) -> Trace | None:
+        """Return what of an outcome makes a difference to the migrant; None where it differs between rows."""
+        if part.repeats > 1 or any(len(works) > 1 for works in part.success.values()):
+            return None
+        found = []
+        for measure in group:
+            works = bool(part.success[measure.measure_id][0])
+            if self._leaves_trace[measure.measure_id, works]:
+                found.append((measure.measure_id, works, float(part.back[measure.measure_id][0]) if works else 0.0))
+        return tuple(found)
 
     def is_exact(self, measures: Sequence[Measure]) -> bool:
         """Tell whether every outcome of a set is projected, or a sample."""
-        return is_exact(self.group(measures), self.reach.cycle.draws, self.reach.horizon)
+        return self._chances.is_exact(self.group(measures))
 
     def pool(self, measures: Sequence[Measure]) -> Pool:
         """Return everything that comes of a set of measures."""
+        group = self.group(measures)
         counted = self.reach.cycle.structure.counted
-        parts = []
-        for weight, cycle, course in self._courses(self.group(measures)):
+        rows = []
+        for part in self._parts(group):
+            cycle, course = self._course(group, part)
             trajectories = course.census[:, :, counted].sum(axis=2)
-            parts.append(
-                (
-                    weight,
-                    growth_of(trajectories),
-                    asymptotic_growth(course.year, cycle.start),
-                    trajectories,
-                    self._gains(course, cycle),
-                )
-            )
-        return Pool(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+            asymptotic = asymptotic_growth(course.year, cycle.start)
+            gain = self._gains(cycle, course)
+            rows.append((part.weight, growth_of(trajectories), asymptotic, trajectories, gain))
+        return Pool(*(np.concatenate(column) for column in zip(*rows, strict=True)))
 
-    def _courses(self, group: Sequence[Measure]) -> Iterator[tuple[Floats, Cycle, Course]]:
-        """Yield (weight, cycle, course) of every block of outcomes of a group of measures."""
-        cycle, horizon = self.reach.cycle, self.reach.horizon
-        for outcomes in outcomes_of(group, cycle.draws, horizon):
-            for part in self._blocks(outcomes):
-                repeated = self._cycle(part.repeats)
-                yield part.weight, repeated, self._course(repeated, self.reach.intervention(group, part))
+    def _parts(self, group: Sequence[Measure]) -> Iterator[Outcomes]:
+        """Yield the outcomes of a group of measures, in blocks."""
+        for outcomes in self._chances.outcomes(group):
+            yield from self._blocks(outcomes)
 
-    def _course(self, cycle: Cycle, intervention: Intervention) -> Course:
-        return project_census(cycle, self.reach.horizon, intervention=intervention)
+    def _course(self, group: Sequence[Measure], part: Outcomes) -> tuple[Cycle, Course]:
+        """Project a block of outcomes."""
+        cycle = self._cycle(part.repeats)
+        intervention = self.reach.intervention(group, part)
+        return cycle, project_census(cycle, self.reach.horizon, intervention=intervention)
 
     def _blocks(self, outcomes: Outcomes) -> Iterator[Outcomes]:
         """Cut the outcomes of a run at point values into parts that fit in memory."""
@@ -161,5 +211,5 @@ class MigrantGains:
             growth = growth_of(course.census[:, :, cycle.structure.counted].sum(axis=2))
         return np.log(np.maximum(growth, LEAST_GROWTH))
 
-    def _gains(self, course: Course, cycle: Cycle) -> Floats:
+    def _gains(self, cycle: Cycle, course: Course) -> Floats:
         return np.asarray(self._outcome(cycle, course) - self._without)

@@ -14,8 +14,12 @@ from oxyura.annual_cycle.draws import Draws
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-# Up to so many draws × combinations every combination is projected; beyond, each draw meets one of them.
-EXACT_ROWS = 20_000
+# Up to so many outcomes all are projected, at point values and for draws; beyond, each draw meets one of them.
+EXACT_AT_POINT = 8_192
+EXACT_DRAWN = 256
+
+# Of those that no smaller set of measures has already (returns, failures that leave a trace) so many with draws.
+EXACT_OWN = 64
 
 # A sample of outcomes has at least so many.
 LEAST_SAMPLE = 1_000
@@ -51,34 +55,13 @@ class _Combination:
     weight: Floats
 
 
-def draw_success(measure: Measure, draws: Draws) -> Floats:
-    """Return the success probability in each draw, given that what the measure requires has succeeded."""
-    limits = (measure.success, measure.success_low, measure.success_high)
-    return draws.of("probability", *limits, "measure", measure.measure_id, "success")
-
-
-def count_outcomes(measures: Sequence[Measure], horizon: int) -> int:
-    """Return how many outcomes measures have together at the most."""
-    product = 1
-    for measure in measures:
-        product *= (measure.success < 1.0) + (measure.success > 0.0) * len(_returns(measure, horizon))
-    return product
-
-
-def is_exact(measures: Sequence[Measure], draws: Draws, horizon: int) -> bool:
-    """Tell whether all outcomes of measures are projected, or a sample of them."""
-    return draws.count * count_outcomes(measures, horizon) <= EXACT_ROWS
-
-
-def outcomes_of(measures: Sequence[Measure], draws: Draws, horizon: int) -> Iterator[Outcomes]:
-    """Yield the outcomes of measures that are taken together.
+class Chances:
+    """The chances of measures in one run.
 
     Parameters
     ----------
-    measures : sequence of Measure
-        What one requires comes before it, and is among them.
     draws : Draws
-        Those of the cycle.
+        Those of the cycle that is projected.
     horizon : int
         Years of the projection.
 
@@ -89,29 +72,113 @@ def outcomes_of(measures: Sequence[Measure], draws: Draws, horizon: int) -> Iter
     A sample spreads the outcomes of each measure evenly over the draws (Latin hypercube), so that the share of
     successes is that of the probabilities.
     """
-    if not is_exact(measures, draws, horizon):
-        yield from _sampled(measures, draws, horizon)
-        return
-    combinations = _combine(measures, draws, horizon)
-    if draws.deterministic:
-        yield Outcomes(
-            {m.measure_id: np.array([c.success[m.measure_id] for c in combinations]) for m in measures},
-            {m.measure_id: np.array([c.back[m.measure_id] for c in combinations]) for m in measures},
-            np.concatenate([c.weight for c in combinations]),
-            repeats=len(combinations),
-        )
-        return
-    for combination in combinations:
-        yield Outcomes(
-            {name: np.array([value]) for name, value in combination.success.items()},
-            {name: np.array([value]) for name, value in combination.back.items()},
-            combination.weight / draws.count,
-            repeats=1,
-        )
+
+    def __init__(self, draws: Draws, horizon: int) -> None:
+        self._draws = draws
+        self._horizon = horizon
+        self._success: dict[str, Floats] = {}
+        self._sample: dict[str, tuple[Bools, Floats]] = {}
+
+    def success(self, measure: Measure) -> Floats:
+        """Return the success probability in each draw, given that what the measure requires has succeeded."""
+        name = measure.measure_id
+        if name not in self._success:
+            limits = (measure.success, measure.success_low, measure.success_high)
+            self._success[name] = self._draws.of("probability", *limits, "measure", name, "success")
+        return self._success[name]
+
+    def is_exact(self, measures: Sequence[Measure]) -> bool:
+        """Tell whether all outcomes of measures are projected, or a sample of them."""
+        outcomes, own = 1, 1
+        for measure in measures:
+            returns = len(possible_returns(measure, self._horizon))
+            outcomes *= (measure.success < 1.0) + (measure.success > 0.0) * returns
+            own *= returns + (measure.reduction_if_failed > 0.0)
+        if self._draws.deterministic:
+            return outcomes <= EXACT_AT_POINT
+        return outcomes <= EXACT_DRAWN and own <= EXACT_OWN
+
+    def outcomes(self, measures: Sequence[Measure]) -> Iterator[Outcomes]:
+        """Yield the outcomes of measures that are taken together; what one requires comes before it."""
+        if not self.is_exact(measures):
+            yield from self._sampled(measures)
+            return
+        combinations = self._combine(measures)
+        if self._draws.deterministic:
+            yield Outcomes(
+                {m.measure_id: np.array([c.success[m.measure_id] for c in combinations]) for m in measures},
+                {m.measure_id: np.array([c.back[m.measure_id] for c in combinations]) for m in measures},
+                np.concatenate([c.weight for c in combinations]),
+                repeats=len(combinations),
+            )
+            return
+        for combination in combinations:
+            yield Outcomes(
+                {name: np.array([value]) for name, value in combination.success.items()},
+                {name: np.array([value]) for name, value in combination.back.items()},
+                combination.weight / self._draws.count,
+                repeats=1,
+            )
+
+    def _combine(self, measures: Sequence[Measure]) -> list[_Combination]:
+        combinations = [_Combination({}, {}, np.ones(self._draws.count))]
+        for measure in measures:
+            combinations = [
+                after for before in combinations for after in self._continue(before, measure) if after.weight.any()
+            ]
+        return combinations
+
+    def _continue(self, before: _Combination, measure: Measure) -> Iterator[_Combination]:
+        """Yield a combination with each outcome of one more measure."""
+        name = measure.measure_id
+        possible = all(before.success.get(other, True) for other in measure.requires)
+        works = self.success(measure) if possible else np.zeros(self._draws.count)
+        states = [(False, np.inf, 1.0 - works)]
+        states += [(True, year, works * chance) for year, chance in possible_returns(measure, self._horizon)]
+        for success, back, share in states:
+            yield _Combination({**before.success, name: success}, {**before.back, name: back}, before.weight * share)
+
+    def _sampled(self, measures: Sequence[Measure]) -> Iterator[Outcomes]:
+        draws = self._draws
+        times = POINT_SAMPLE if draws.deterministic else -(-LEAST_SAMPLE // draws.count)
+        rows = draws.count * times
+        success: dict[str, Bools] = {}
+        back: dict[str, Floats] = {}
+        for measure in measures:
+            works, back[measure.measure_id] = self._sample_of(measure, times)
+            for other in measure.requires:
+                works = works & success.get(other, np.ones(rows, dtype=bool))
+            success[measure.measure_id] = works
+        if draws.deterministic:
+            yield Outcomes(success, back, np.full(rows, 1.0 / rows), repeats=rows)
+            return
+        for part in np.split(np.arange(rows), times):
+            yield Outcomes(
+                {name: works[part] for name, works in success.items()},
+                {name: years[part] for name, years in back.items()},
+                np.full(draws.count, 1.0 / rows),
+                repeats=1,
+            )
+
+    def _sample_of(self, measure: Measure, times: int) -> tuple[Bools, Floats]:
+        """Return whether a measure works by itself, and when what it took away is back, one row per outcome."""
+        name = measure.measure_id
+        if name not in self._sample:
+            rows = self._draws.count * times
+            works = self._even(rows, "outcome", name) < np.tile(self.success(measure), times)
+            years, chances = zip(*possible_returns(measure, self._horizon), strict=True)
+            position = np.searchsorted(np.cumsum(chances), self._even(rows, "reinvasion", name))
+            self._sample[name] = works, np.array(years)[np.minimum(position, len(years) - 1)]
+        return self._sample[name]
+
+    def _even(self, rows: int, *name: str) -> Floats:
+        """Return numbers on (0, 1) in random order, one from each of as many equal parts."""
+        generator = self._draws.generator(*name)
+        return np.asarray((generator.permutation(rows) + generator.random(rows)) / rows)
 
 
-def _returns(measure: Measure, horizon: int) -> list[tuple[float, float]]:
-    """Return (year back, its chance) of an eradication that has worked; back never: infinite."""
+def possible_returns(measure: Measure, horizon: int) -> list[tuple[float, float]]:
+    """Return (year back, its chance) of what a measure that works has taken away; back never: infinite."""
     first, q = measure.first_year, measure.reinvasion
     if measure.kind != "eradicate" or q == 0.0 or first >= horizon:
         return [(np.inf, 1.0)]
@@ -121,61 +188,3 @@ def _returns(measure: Measure, horizon: int) -> list[tuple[float, float]]:
 
 def _never(q: float, years: int) -> list[tuple[float, float]]:
     return [(np.inf, (1.0 - q) ** years)] if q < 1.0 else []
-
-
-def _combine(measures: Sequence[Measure], draws: Draws, horizon: int) -> list[_Combination]:
-    combinations = [_Combination({}, {}, np.ones(draws.count))]
-    for measure in measures:
-        chance = draw_success(measure, draws)
-        following = []
-        for before in combinations:
-            possible = all(before.success.get(other, True) for other in measure.requires)
-            working = chance if possible else np.zeros(draws.count)
-            states = [(False, np.inf, 1.0 - working)]
-            states += [(True, back, working * share) for back, share in _returns(measure, horizon)]
-            for success, back, share in states:
-                if share.any():
-                    following.append(
-                        _Combination(
-                            {**before.success, measure.measure_id: success},
-                            {**before.back, measure.measure_id: back},
-                            before.weight * share,
-                        )
-                    )
-        combinations = following
-    return combinations
-
-
-def _sampled(measures: Sequence[Measure], draws: Draws, horizon: int) -> Iterator[Outcomes]:
-    times = POINT_SAMPLE if draws.deterministic else -(-LEAST_SAMPLE // draws.count)
-    rows = draws.count * times
-    success: dict[str, Bools] = {}
-    back: dict[str, Floats] = {}
-    for measure in measures:
-        name = measure.measure_id
-        works = _even(draws, rows, "outcome", name) < np.tile(draw_success(measure, draws), times)
-        for other in measure.requires:
-            works = works & success.get(other, np.ones(rows, dtype=bool))
-        success[name] = works
-        back[name] = np.full(rows, np.inf)
-        returns = _returns(measure, horizon)
-        if len(returns) > 1:
-            reached = np.cumsum([chance for _, chance in returns])
-            position = np.searchsorted(reached, _even(draws, rows, "reinvasion", name))
-            back[name] = np.array([year for year, _ in returns])[np.minimum(position, len(returns) - 1)]
-    if draws.deterministic:
-        yield Outcomes(success, back, np.full(rows, 1.0 / rows), repeats=rows)
-        return
-    for part in np.split(np.arange(rows), times):
-        yield Outcomes(
-            {name: works[part] for name, works in success.items()},
-            {name: years[part] for name, years in back.items()},
-            np.full(draws.count, 1.0 / rows),
-            repeats=1,
-        )
-
-
-def _even(draws: Draws, rows: int, *name: str) -> Floats:
-    """Return numbers on (0, 1) in random order, one from each of as many equal parts."""
-    generator = draws.generator(*name)
-    return np.asarray((generator.permutation(rows) + generator.random(rows)) / rows)

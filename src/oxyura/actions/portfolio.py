@@ -109,7 +109,9 @@ def _read_gains(
     table = tables["migrants"]
     weights = dict(zip(table.words("migrant_id"), table.numbers("weight", 1.0), strict=True))
     return {
-        migrant: MigrantGains(read_reach(tables, cycle, settings.horizon_years), gain, float(weights[migrant]), offers)
+        migrant: MigrantGains(
+            read_reach(tables, cycle, settings.horizon_years, offers), gain, float(weights[migrant]), offers
+        )
         for migrant, cycle in cycles.items()
     }
 

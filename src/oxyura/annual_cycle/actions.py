@@ -198,8 +198,10 @@ def read_actions(
         drawn = _draw_effects(rows, draws)
         place = _place_of(rows[0], presences, structure)
         stage_number = structure.stage_index[stage]
+        # Targets on which the same rows hold share one array, so that their factor is worked out once.
+        shared: dict[bytes, Floats] = {}
         for number, winner in _reached(rows, rate, stage_number, terms, targets):
-            effect = drawn[:, winner]
+            effect = shared.setdefault(winner.tobytes(), drawn[:, winner])
             if np.any(effect != 0.0):
                 actions.append(
                     Action(
@@ -293,11 +295,14 @@ def multiply_factors(
         rate: np.ones((draws, targets.count(rate), n_sites))
         for rate in ("survival", "fecundity", "transition", "capacity", "path_survival")
     }
+    known: dict[tuple[int, Cause], Floats] = {}
     for action in actions:
-        state = None if states is None else states.get((action.kind, action.cause_id))
-        products[action.rate][:, action.target] *= action.factor(
-            removed=action.cause_id in removed, year=year, state=state
-        )
+        cause: Cause = (action.kind, action.cause_id)
+        name = (id(action.effect), cause)
+        if name not in known:
+            state = None if states is None else states.get(cause)
+            known[name] = action.factor(removed=action.cause_id in removed, year=year, state=state)
+        products[action.rate][:, action.target] *= known[name]
     return Factors(**products)
 
 

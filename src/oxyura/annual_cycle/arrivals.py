@@ -73,6 +73,11 @@ class ArrivalYears:
             if not draws.deterministic and arrival.rate[:, position].any()
         }
 
+    @property
+    def any(self) -> bool:
+        """Whether anyone may come."""
+        return bool(self._arrivals)
+
     def next_year(self, kept: Mapping[str, Floats]) -> dict[str, Floats]:
         """Return, by invader, who comes in the next year, shape (draws, sites).
 

@@ -116,12 +116,14 @@ def year_states(cycle: Cycle, years: int, intervention: Intervention) -> Iterato
     Of two clearings at one site the later holds; of two in one year the one that holds longer.
     """
     course = _Course(cycle, intervention)
-    before: YearState | None = None
-    for year in range(1, years + 1):
-        state = course.next_year(year)
-        if before is None or not _same(before, state):
-            before = state
-        yield before
+    eventful = course.eventful_years()
+    state = course.next_year(1)
+    yield state
+    for year in range(2, years + 1):
+        if eventful is None or year in eventful:
+            following = course.next_year(year)
+            state = state if _same(state, following) else following
+        yield state
 
 
 class _Course:
@@ -142,7 +144,20 @@ class _Course:
         presences = (self._cycle.presences.get((invader, site)) for site in self._cycle.structure.sites)
         return np.array([presence is not None and presence.acts for presence in presences], dtype=np.float64)
 
+    def eventful_years(self) -> frozenset[int] | None:
+        """Return the years in which anything can change; None: any year."""
+        if self._arrivals.any:
+            return None
+        plan = self._plan
+        years = {year for window in plan.weakenings for year in (window.first, window.last + 1)}
+        years.update(year for window in plan.timed_actions for year in (window.first, window.last + 1))
+        for clearing in plan.clearings:
+            back = np.unique(clearing.back)
+            years.update((clearing.year, *back[np.isfinite(back)].astype(int).tolist()))
+        return frozenset(years)
+
     def next_year(self, year: int) -> YearState:
+        """Return the state of a year that follows the last one asked for, or in which something changes."""
         coming = self._arrivals.next_year(self._kept_arrivals(year))
         for invader in self._present:
             self._step(invader, year, coming.get(invader, np.zeros((1, 1))))

@@ -12,7 +12,6 @@ from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.publish.labels import UNIT_WORDS, Labels, stage_name
 from oxyura.publish.number_words import (
     LEVEL,
-    exact,
     has_interval,
     in_words,
     limits,
@@ -91,9 +90,13 @@ def _of_population(population: Population, labels: Labels, unit: str, years: int
         sentences.append(_gain(growth_gained(population), without.growth_band, invaders))
     start = float(np.median(now.trajectories[:, 0]))
     left = now.abundance_at_horizon
-    last = f"Of {exact(start)} {unit}, {significant(left.median)}{_brackets(left)} would be left after {years} years"
+    last = (
+        f"Of {significant(start)} {unit}, {significant(left.median)}{_brackets(left)} would be left after {years} years"
+    )
     if growth.median > 1:
-        last = f"{exact(start)} {unit} would become {significant(left.median)}{_brackets(left)} after {years} years"
+        last = (
+            f"{significant(start)} {unit} would become {significant(left.median)}{_brackets(left)} after {years} years"
+        )
     if invaders:
         spared = without.abundance_at_horizon
         last += f"; without the invaders, {significant(spared.median)}{_brackets(spared)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from oxyura.publish.brief_docx import write_brief
 from oxyura.publish.parquet_tables import write_exposure, write_impacts
 from oxyura.publish.plan_files import write_attribution, write_frontier, write_plan
 from oxyura.publish.provenance import describe_result
@@ -13,8 +14,10 @@ from oxyura.publish.study_tables import write_tables
 from oxyura.publish.summary import summarise, to_bytes
 from oxyura.study.assessment import Assessment
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = False) -> Path:
+
+def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = False, language: str = "en") -> Path:
     """Write an assessment to a folder, all of it or nothing.
 
     Parameters
@@ -25,6 +28,8 @@ def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = F
         The folder: missing or empty; missing parents are made.
     force : bool
         Whether an earlier result of this program may be replaced.
+    language : {'en', 'fr', 'es'}
+        Of the pages for people; names and notes stay as the study has them.
 
     Returns
     -------
@@ -42,10 +47,10 @@ def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = F
     result that was being replaced is put back by the next run.
     """
     check_destination(out, force=force)
-    return write_folder(out, make_files(assessment), force=force)
+    return write_folder(out, make_files(assessment, language), force=force)
 
 
-def make_files(assessment: Assessment) -> tuple[OutputFile, ...]:
+def make_files(assessment: Assessment, language: str = "en") -> tuple[OutputFile, ...]:
     """Return every file of a result, the metadata last."""
     files = (
         OutputFile(SUMMARY_FILE, to_bytes(summarise(assessment)), "application/json", "The answer, by population"),
@@ -55,6 +60,7 @@ def make_files(assessment: Assessment) -> tuple[OutputFile, ...]:
         write_plan(assessment),
         write_frontier(assessment),
         *write_tables(assessment.study.tables),
+        OutputFile("summary.docx", write_brief(assessment, language), _DOCX, "The answer on one page"),
         OutputFile(
             "report.html", render_report(assessment).encode(), "text/html", "The answer as a page to read and print"
         ),

@@ -23,6 +23,7 @@ from oxyura.publish.brief_layout import (
     TITLE_POINTS,
     CellLine,
     cells_of,
+    fits,
     fitting_size,
 )
 from oxyura.publish.brief_page import BriefPage, describe_brief
@@ -65,7 +66,13 @@ def write_brief(assessment: Assessment, language: str = "en") -> bytes:
         The program does not speak the language.
     """
     words = words_for(language)
-    return _pack(_draw(describe_brief(assessment, words), words, assessment))
+    page = describe_brief(assessment, words)
+    # Only names and costs far beyond the usual do not fit in the smallest type: then the last rows give way.
+    for most_rows in range(len(page.rows) - 1, 0, -1):
+        if fits(page, SIZES[-1]):
+            break
+        page = describe_brief(assessment, words, most_rows)
+    return _pack(_draw(page, words, assessment))
 
 
 def _draw(page: BriefPage, words: Translation, assessment: Assessment) -> DocumentObject:

@@ -21,7 +21,7 @@ COLOURS: dict[Verdict, str] = {
 }
 
 PAGE_MM, MARGIN_MM = (210, 297), 14
-COLUMNS_MM = (34, 24, 23, 21, 30, 26, 24)
+COLUMNS_MM = (34, 23, 24, 24, 29, 25, 23)
 PADDING_MM = 1.0
 TITLE_POINTS, QUESTION_POINTS, ANSWER_POINTS, FOOTER_POINTS = 16.0, 10.0, 11.0, 7.5
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
@@ -57,7 +57,7 @@ def cells_of(row: BriefRow) -> tuple[tuple[CellLine, ...], ...]:
         (CellLine(row.migrant, bold=True), _below(row.migrant_scientific, italic=True), _below(row.listing)),
         (CellLine(row.invader), _below(row.invader_scientific, italic=True)),
         (CellLine(row.where),),
-        (CellLine(row.when),),
+        tuple(line for stage, months in row.when for line in (CellLine(stage), _below(months))),
         (CellLine(row.how_sure, bold=True, colour=COLOURS[row.verdict]), _below(row.because)),
         tuple(what),
         tuple(costs),
@@ -67,8 +67,13 @@ def cells_of(row: BriefRow) -> tuple[tuple[CellLine, ...], ...]:
 
 
 def fitting_size(page: BriefPage) -> float:
-    """Return the largest type size, in points, at which the page is expected to keep to one sheet."""
-    return next((size for size in SIZES if _height(page, size) <= PAGE_MM[1] - 2 * MARGIN_MM), SIZES[-1])
+    """Return the largest type size, in points, at which the page is expected to keep to one sheet; else the least."""
+    return next((size for size in SIZES if fits(page, size)), SIZES[-1])
+
+
+def fits(page: BriefPage, size: float) -> bool:
+    """Tell whether the page is expected to keep to one sheet at a type size."""
+    return _height(page, size) <= PAGE_MM[1] - 2 * MARGIN_MM
 
 
 def _below(text: str, *, italic: bool = False) -> CellLine:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from oxyura.publish.brief_text import clean, shorten
-from oxyura.publish.labels import title_of
 from oxyura.publish.language import Translation
+from oxyura.publish.page_measures import measure_name
 from oxyura.study.assessment import Assessment
 
-_WIDEST_NAME = 34
+_WIDEST_NAME = 30
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,9 @@ def actions_against(
 
 
 def chosen_measures(assessment: Assessment) -> frozenset[str] | None:
-    """Return the measures of the portfolio; None where none was computed."""
-    portfolio = getattr(assessment, "portfolio", None)
-    if portfolio is None:
-        return None
-    members: Iterable[object] = getattr(portfolio, "measures", ())
-    return frozenset(str(getattr(member, "measure_id", member)) for member in members)
+    """Return the measures of the plan; None where none could be chosen."""
+    chosen = assessment.plan.chosen
+    return None if chosen is None else frozenset(chosen.measures)
 
 
 def _offer(row: Mapping[str, object], chosen: frozenset[str] | None, words: Translation) -> Action:
@@ -131,7 +128,7 @@ def _outcome(row: Mapping[str, object], words: Translation) -> str:
 
 def _name(row: Mapping[str, object], words: Translation) -> str:
     kind = words.term("measure", str(row["kind"]))
-    named = shorten(clean(title_of(str(row["measure_id"]))), _WIDEST_NAME)
+    named = shorten(clean(measure_name(str(row["measure_id"]))), _WIDEST_NAME)
     return words.say("%(kind)s: %(name)s", kind=kind[:1].upper() + kind[1:], name=named)
 
 

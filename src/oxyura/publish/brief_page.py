@@ -16,7 +16,7 @@ from oxyura.publish.number_words import LEVEL, has_interval
 from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment, MigrantAssessment
 
-_WIDEST_TITLE, _WIDEST_QUESTION, _WIDEST_NAME = 110, 260, 40
+_WIDEST_TITLE, _WIDEST_QUESTION, _WIDEST_NAME = 100, 220, 36
 _MOST_NAMED = 3
 
 
@@ -50,11 +50,11 @@ class BriefPage:
     footer: tuple[str, ...]
 
 
-def describe_brief(assessment: Assessment, words: Translation) -> BriefPage:
-    """Put the answer of a run on one page."""
+def describe_brief(assessment: Assessment, words: Translation, most_rows: int = MOST_ROWS) -> BriefPage:
+    """Put the answer of a run on one page, with at most so many rows."""
     settings = assessment.study.settings
     labels, threats = read_labels(assessment.study.tables), rank_threats(assessment)
-    more = max(0, len(threats) - MOST_ROWS)
+    more = max(0, len(threats) - most_rows)
     return BriefPage(
         title=shorten(clean(settings.title), _WIDEST_TITLE),
         question=shorten(clean(settings.question), _WIDEST_QUESTION),
@@ -71,7 +71,7 @@ def describe_brief(assessment: Assessment, words: Translation) -> BriefPage:
         table_title=words.gettext(
             "Who harms whom, where and when, how sure that is, and what to do; the gravest first"
         ),
-        rows=describe_threats(assessment, threats[:MOST_ROWS], labels, words),
+        rows=describe_threats(assessment, threats[:most_rows], labels, words),
         left_out=words.say_count(
             "%(number)s more pair of migrant and invader is on the full page, report.html.",
             "%(number)s more pairs of migrant and invader are on the full page, report.html.",
@@ -167,7 +167,9 @@ def _growth(
 
 
 def _interval(value: Band, show: Callable[[float], str], words: Translation) -> str:
-    return f" ({LEVEL}: {words.limits(value, show)})" if has_interval(value) else ""
+    if not has_interval(value):
+        return ""
+    return " " + words.say("(%(level)s: %(limits)s)", level=LEVEL, limits=words.limits(value, show))
 
 
 def _footer(assessment: Assessment, words: Translation) -> tuple[str, ...]:

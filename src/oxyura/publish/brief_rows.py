@@ -17,10 +17,10 @@ from oxyura.study.pairs import Pair
 
 MOST_ROWS = 10
 
-_WIDEST_NAME, _WIDEST_SCIENTIFIC, _WIDEST_LISTING = 44, 32, 26
-_WIDEST_INVADER = 34
-_WIDEST_PLACES, _MOST_PLACES = 64, 3
-_WIDEST_TIMES, _MOST_TIMES = 56, 2
+_WIDEST_NAME, _WIDEST_SCIENTIFIC, _WIDEST_LISTING = 40, 30, 24
+_WIDEST_INVADER = 30
+_WIDEST_PLACES, _MOST_PLACES = 44, 2
+_WIDEST_TIMES, _MOST_TIMES = 44, 2
 _WEEKS = 52
 _MONTH_STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
@@ -33,7 +33,9 @@ class BriefRow:
     ----------
     migrant, migrant_scientific, listing : str
     invader, invader_scientific : str
-    where, when : str
+    where : str
+    when : tuple of (str, str)
+        Stages, and their months.
     verdict : Verdict
         For the colour of its words.
     how_sure : str
@@ -50,7 +52,7 @@ class BriefRow:
     invader: str
     invader_scientific: str
     where: str
-    when: str
+    when: tuple[tuple[str, str], ...]
     verdict: Verdict
     how_sure: str
     because: str
@@ -173,7 +175,7 @@ def _where(places: dict[str, str], labels: Labels, words: Translation) -> str:
     return words.joined(named)
 
 
-def _when(assessment: Assessment, threat: Threat, words: Translation) -> str:
+def _when(assessment: Assessment, threat: Threat, words: Translation) -> tuple[tuple[str, str], ...]:
     table = assessment.study.tables["stages"].matching("migrant_id", threat.migrant_id)
     weeks = {
         stage: (int(start), int(end))
@@ -185,11 +187,11 @@ def _when(assessment: Assessment, threat: Threat, words: Translation) -> str:
     parts = []
     for stage in stages[:_MOST_TIMES]:
         name = shorten(_capital(clean(words.term("stage", stage))), _WIDEST_TIMES / min(len(stages), _MOST_TIMES))
-        parts.append(f"{name}, {_months(*weeks[stage], words)}" if stage in weeks else name)
+        parts.append((name, _months(*weeks[stage], words) if stage in weeks else ""))
     more = len(stages) - len(parts)
     if more:
-        parts.append(words.say_count("%(number)s more stage", "%(number)s more stages", more, number=more))
-    return "; ".join(parts)
+        parts.append((words.say_count("%(number)s more stage", "%(number)s more stages", more, number=more), ""))
+    return tuple(parts)
 
 
 def _months(start_week: int, end_week: int, words: Translation) -> str:

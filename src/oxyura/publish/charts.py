@@ -152,11 +152,11 @@ def _axes(chart: Chart, scale: Scale, years: int) -> Markup:
     for tick in scale.ticks:
         y = scale.place(tick)
         parts.append(_rule(_LEFT, y, right, y, "base" if tick == scale.bottom else "grid"))
-        parts.append(_text(_LEFT - 8, y + 4.5, "tick end", exact(tick)))
+        parts.append(_text(_LEFT - 8, y + 4.5, "tick end scale", exact(tick)))
     for year in _year_ticks(years):
         x = _across(year, years)
         parts.append(_rule(x, HEIGHT - _BOTTOM, x, HEIGHT - _BOTTOM + 5, "base"))
-        parts.append(_text(x, HEIGHT - _BOTTOM + 20, "tick middle", str(year)))
+        parts.append(_text(x, HEIGHT - _BOTTOM + 20, "tick middle scale", str(year)))
     parts.append(_text((_LEFT + right) / 2, HEIGHT - 8, "axis-title middle", chart.x_label))
     if scale.bottom < chart.threshold < scale.top:
         y = scale.place(chart.threshold)

@@ -12,7 +12,7 @@ from oxyura.publish.number_words import exact
 from oxyura.schema.intervals import Band
 
 WIDTH, HEIGHT = 560.0, 290.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 74.0, 22.0, 30.0, 46.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 74.0, 46.0, 30.0, 46.0
 
 
 def draw_frontier(
@@ -20,6 +20,7 @@ def draw_frontier(
     budget: float | None,
     end: float | None,
     currency: str,
+    size: Callable[[float], float],
     show: Callable[[float], str],
     description: str,
 ) -> Markup:
@@ -35,15 +36,17 @@ def draw_frontier(
         Budget up to which the frontier is known; None: all of it.
     currency : str
         Of the budgets.
+    size : callable
+        Turns a gain of the objective into what is shown of it.
     show : callable
-        Puts a gain into words.
+        Puts that into words.
     description : str
         Read aloud where the chart cannot be seen.
     """
     across = build_axis(
         [_at(point.budget) for point in points] + [_at(value) for value in (budget, end) if value], exact
     )
-    up = build_axis([_at(point.objective) for point in points], show)
+    up = build_axis([_at(size(point.objective)) for point in points], show)
     right, low = WIDTH - _RIGHT, HEIGHT - _BOTTOM
 
     def x(value: float) -> float:
@@ -77,12 +80,14 @@ def draw_frontier(
                "budget, {}</text>").format((_LEFT + right) / 2, HEIGHT - 6, currency)
     )  # fmt: skip
     last = right if end is None else x(end)
-    path = f"M{x(0):.1f} {y(0):.1f}"
+    path = f"M{x(0):.1f} {y(size(0.0)):.1f}"
     for point in points:
-        path += f"H{x(point.budget):.1f}V{y(point.objective):.1f}"
+        path += f"H{x(point.budget):.1f}V{y(size(point.objective)):.1f}"
     parts.append(Markup('<path class="step" d="{}H{:.1f}"/>').format(path, last))
     parts.extend(
-        Markup('<circle class="step-end" cx="{:.1f}" cy="{:.1f}" r="4.5"/>').format(x(point.budget), y(point.objective))
+        Markup('<circle class="step-end" cx="{:.1f}" cy="{:.1f}" r="4.5"/>').format(
+            x(point.budget), y(size(point.objective))
+        )
         for point in points
     )
     if budget is not None:

@@ -8,7 +8,6 @@ from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.publish.interval_axis import Axis, Placed, build_axis
 from oxyura.publish.labels import Labels, Species
 from oxyura.publish.number_words import limits, percent, yearly
-from oxyura.publish.page_measures import plan_of
 from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment
 
@@ -47,8 +46,8 @@ class GrowthChart:
 
 def chart_growth(assessment: Assessment, labels: Labels) -> GrowthChart | None:
     """Return the chart; None where no population has a growth."""
-    plan = plan_of(assessment)
-    after = {} if plan is None or plan.chosen is None or not plan.chosen.measures else plan.chosen.migrants
+    plan = assessment.plan
+    after = {} if plan.chosen is None or not plan.chosen.measures else plan.chosen.migrants
     found: list[tuple[Species, bool, list[tuple[str, str, Band]]]] = []
     for migrant in assessment.migrants:
         population = migrant.population

@@ -1,4 +1,4 @@
-"""Draws a map as SVG: land, sites as circles, a scale bar or the whole world, and where the window lies on the globe."""
+"""Draws a map as SVG: land, sites as circles, a scale bar, and where the window lies on the globe."""
 
 from __future__ import annotations
 
@@ -139,5 +139,6 @@ def _globe(view: RegionalView, places: Floats, height: float) -> Markup:
     tall = max(_GLOBE * view.half_height / math.sqrt(2), 2.5)
     return Markup(
         '<g class="globe" aria-hidden="true" transform="translate({:.1f} {:.1f})"><circle class="globe-water" r="{}"/>'
-        '<path class="land" d="{}"/><rect class="globe-window" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/></g>'
+        '<path class="land" d="{}"/><rect class="globe-window" x="{:.1f}" y="{:.1f}" width="{:.1f}" '
+        'height="{:.1f}"/></g>'
     ).format(middle, _GLOBE + 10, _GLOBE, land, -wide, -tall, 2 * wide, 2 * tall)

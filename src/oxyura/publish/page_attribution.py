@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from oxyura.annual_cycle.attribution import Attribution
 from oxyura.publish.interval_axis import Axis, Placed, build_axis
 from oxyura.publish.labels import RATE_WORDS, Labels, Species, stage_name
-from oxyura.publish.number_words import has_interval, in_words, limits, significant
+from oxyura.publish.number_words import exact, has_interval, in_words, limits, significant
 from oxyura.publish.page_verdicts import yearly_gain
 from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
@@ -84,18 +84,16 @@ def list_attributions(assessment: Assessment, labels: Labels) -> tuple[Attributi
 def _figure(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) -> AttributionFigure:
     causes, attribution = migrant.causes, migrant.attribution
     kinds = {row.cause_id: row.kind for row in assessment.impacts}
-    unsized = tuple(
-        (
-            labels.cause(cause.cause_id, cause.kind),
-            f"{RATE_WORDS.get(cause.rate, cause.rate)}, {stage_name(cause.stage)}",
-        )
-        for cause in causes.unsized
-    )
+    acts_on: dict[str, list[str]] = {}
+    for cause in causes.unsized:
+        what = f"{RATE_WORDS.get(cause.rate, cause.rate)}, {stage_name(cause.stage).lower()}"
+        acts_on.setdefault(labels.cause(cause.cause_id, cause.kind), []).append(what)
+    unsized = tuple((name, "; ".join(rates)) for name, rates in acts_on.items())
     confounded = tuple(
         in_words([labels.cause(cause, kinds.get(cause, "invader")) for cause in group]) for group in causes.confounded
     )
     bands = [] if attribution is None else _bands(attribution, migrant, labels)
-    axis = build_axis((row[2] for row in bands), significant) if bands else None
+    axis = build_axis((row[2] for row in bands), exact) if bands else None
     lines = () if axis is None else tuple(_line(*row, axis) for row in bands)
     return AttributionFigure(
         labels.migrant(migrant.migrant_id),
@@ -123,7 +121,7 @@ def _bands(attribution: Attribution, migrant: MigrantAssessment, labels: Labels)
         )
         for share in attribution.shares
     ]
-    rows.append(("All of them together", "total", band(attribution.total), None, None))
+    rows.append(("All of known size together", "total", band(attribution.total), None, None))
     if migrant.causes.unexplained is not None:
         rows.append(("Left unexplained", "unexplained", migrant.causes.unexplained, None, None))
     return rows

@@ -1,4 +1,4 @@
-"""What the page shows of the evidence: who meets whom, what harms whom, and the rates that went in."""
+"""What the page shows of the evidence: who meets whom, and what harms whom."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from oxyura.publish.labels import RATE_WORDS, Labels, Source, Species, stage_name, title_of
-from oxyura.publish.number_words import exact, percent
+from oxyura.publish.number_words import percent
 from oxyura.study.assessment import Assessment
 from oxyura.study.exposure import Exposure
 from oxyura.study.impact_rows import ImpactRow
@@ -74,20 +74,6 @@ class ImpactLine:
 
 
 @dataclass(frozen=True)
-class RateLine:
-    """A vital rate that went in."""
-
-    species: Species
-    stage: str
-    site: str
-    class_: str
-    rate: str
-    value: str
-    limits: str
-    source: Source | None
-
-
-@dataclass(frozen=True)
 class ExposureTable:
     """Rows of exposure that the page shows, and how many it leaves to `exposure.parquet`."""
 
@@ -103,14 +89,6 @@ class ImpactTable:
     left_out: int
     scale_low: str
     scale_high: str
-
-
-@dataclass(frozen=True)
-class RateTable:
-    """Vital rates that the page shows, and how many it leaves to `tables/vital_rates.csv`."""
-
-    rows: tuple[RateLine, ...]
-    left_out: int
 
 
 def list_exposure(assessment: Assessment, labels: Labels) -> ExposureTable:
@@ -167,35 +145,6 @@ def list_effects(assessment: Assessment, labels: Labels) -> ImpactTable:
         percent(low, signed=True),
         percent(high, signed=True),
     )
-
-
-def list_rates(assessment: Assessment, labels: Labels) -> RateTable:
-    """Return the vital rates of the study."""
-    table = assessment.study.tables["vital_rates"]
-    rows = zip(
-        *(table.words(name) for name in ("migrant_id", "stage")),
-        table.texts("site_id"),
-        *(table.words(name) for name in ("class", "rate", "to_class")),
-        *(table.numbers(name) for name in ("value", "low", "high")),
-        table.texts("source_id"),
-        strict=True,
-    )
-    shown = tuple(
-        RateLine(
-            labels.migrant(migrant),
-            stage_name(stage),
-            labels.site(site),
-            title_of(class_),
-            rate + (f" to {title_of(to_class)}" if to_class and to_class != class_ else ""),
-            exact(float(value)),
-            "no interval" if math.isnan(low) or math.isnan(high) else f"{exact(float(low))} to {exact(float(high))}",
-            labels.source(source),
-        )
-        for _, (migrant, stage, site, class_, rate, to_class, value, low, high, source) in zip(
-            range(MOST_ROWS), rows, strict=False
-        )
-    )
-    return RateTable(shown, max(0, len(table) - MOST_ROWS))
 
 
 def _effect(row: ImpactRow, labels: Labels, place: Callable[[float], float]) -> ImpactLine:

@@ -1,4 +1,4 @@
-"""What the page shows of the measures: what is chosen and why, what is left out, what has been done, and what to mind."""
+"""What the page shows of the measures: what is chosen and why, what is left out, what has been done."""
 
 from __future__ import annotations
 
@@ -97,12 +97,6 @@ class PlanView:
     warnings: tuple[tuple[str, str], ...]
 
 
-def plan_of(assessment: Assessment) -> PortfolioResult | None:
-    """Return what was found about measures; None where it was not asked for."""
-    plan = getattr(assessment, "portfolio", None)
-    return plan if isinstance(plan, PortfolioResult) else None
-
-
 def measure_name(measure_id: str) -> str:
     """Return a measure in words.
 
@@ -122,11 +116,11 @@ def money(amount: float, currency: str, price_year: int) -> str:
 
 def describe_measures(assessment: Assessment, labels: Labels) -> PlanView | None:
     """Return what the page says of measures; None where the study has none."""
-    plan = plan_of(assessment)
+    plan = assessment.plan
     table = assessment.study.tables["measures"]
     if not len(table):
         return None
-    chosen = None if plan is None else plan.chosen
+    chosen = plan.chosen
     lines = {line_id: line for line_id, line in _read_measures(assessment, labels)}
     outcomes = dict(zip(table.words("measure_id"), table.texts("outcome"), strict=True))
     years = dict(zip(table.words("measure_id"), table.numbers("outcome_year"), strict=True))
@@ -135,7 +129,7 @@ def describe_measures(assessment: Assessment, labels: Labels) -> PlanView | None
         for name, outcome in outcomes.items()
         if outcome is not None
     )
-    single = plan is not None and chosen is not None and len(chosen.migrants) == 1
+    single = chosen is not None and len(chosen.migrants) == 1
     return PlanView(
         headline=_headline(assessment, plan),
         chosen=() if chosen is None else tuple(_why_in(lines, row, single=single) for row in chosen.why_in),
@@ -145,20 +139,18 @@ def describe_measures(assessment: Assessment, labels: Labels) -> PlanView | None
         after=() if chosen is None else _after(assessment, chosen, labels),
         left_out=() if chosen is None else tuple(_why_out(lines, row, single=single) for row in chosen.not_taken),
         done=done,
-        frontier=() if plan is None else _frontier(plan, single=single),
-        frontier_end="" if plan is None or plan.frontier_end is None else exact(plan.frontier_end),
-        alternatives=() if plan is None else _alternatives(plan, single=single),
-        evaluated="" if plan is None else exact(float(plan.evaluated)),
-        objective="" if plan is None else _objective(plan, single=single),
-        warnings=() if plan is None else tuple((w.where, w.message) for w in plan.warnings),
+        frontier=_frontier(plan, single=single),
+        frontier_end="" if plan.frontier_end is None else exact(plan.frontier_end),
+        alternatives=_alternatives(plan, single=single),
+        evaluated=exact(float(plan.evaluated)),
+        objective=_objective(plan, single=single),
+        warnings=tuple((w.where, w.message) for w in plan.warnings),
     )
 
 
-def _headline(assessment: Assessment, plan: PortfolioResult | None) -> str:
+def _headline(assessment: Assessment, plan: PortfolioResult) -> str:
     budget = assessment.study.settings.budget
     within = "" if budget is None else f"Within {money(budget.amount, budget.currency, budget.price_year)}: "
-    if plan is None:
-        return "No measure of this study is on offer, so there is nothing to choose from."
     if plan.chosen is None:
         return plan.note
     if not plan.chosen.measures:
@@ -187,7 +179,7 @@ def _read_measures(assessment: Assessment, labels: Labels) -> list[tuple[str, Me
                 name,
                 MeasureLine(
                     measure_name(name),
-                    f"{str(row['kind'])}{f' {whom}' if whom else ''}, {labels.site(site)}",
+                    f"{row['kind']}{f' {whom}' if whom else ''}, {labels.site(site)}",
                     money(number["cost"], currency, int(number["price_year"])),
                     "; ".join(more),
                     percent(number["success_probability"]),
@@ -313,13 +305,18 @@ def _objective(plan: PortfolioResult, *, single: bool) -> str:
 
 def frontier_of(assessment: Assessment) -> Markup | None:
     """Return the frontier as a step chart; None where it has fewer than two points."""
-    plan, budget = plan_of(assessment), assessment.study.settings.budget
-    if plan is None or len(plan.frontier) < 2:
+    plan, budget = assessment.plan, assessment.study.settings.budget
+    if len(plan.frontier) < 2:
         return None
     single = plan.chosen is not None and len(plan.chosen.migrants) == 1
     rows = _frontier(plan, single=single)
     description = "; ".join(f"from {row.budget}: {row.measures}, {row.gain}" for row in rows)
     currency = next(iter(assessment.study.tables["measures"].words("currency")), "")
     amount = None if budget is None else budget.amount
-    show = yearly_gain if single else significant
-    return draw_frontier(plan.frontier, amount, plan.frontier_end, currency, show, description + ".")
+    if single:
+        return draw_frontier(plan.frontier, amount, plan.frontier_end, currency, math.expm1, _signed, f"{description}.")
+    return draw_frontier(plan.frontier, amount, plan.frontier_end, currency, float, exact, f"{description}.")
+
+
+def _signed(gain: float) -> str:
+    return percent(gain, signed=True)

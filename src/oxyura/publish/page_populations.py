@@ -62,6 +62,7 @@ class PopulationRow:
     migrant_id: str
     listing: str
     tier: str
+    fitted: bool
     verdict: Verdict
     sentences: tuple[str, ...]
     caveats: tuple[str, ...]
@@ -127,6 +128,7 @@ def _describe(assessment: Assessment, migrant: MigrantAssessment, labels: Labels
         migrant_id=migrant.migrant_id,
         listing=listing_of(table.texts("cms_appendix")[0], table.lists("instruments")[0]),
         tier=migrant.tier,
+        fitted=migrant.fit is not None,
         verdict=migrant.verdict,
         sentences=answer.sentences,
         caveats=answer.caveats,
@@ -224,6 +226,12 @@ def _chart(assessment: Assessment, migrant_id: str, population: Population, spec
         lines = [_line(now, "with or without invaders", "both")]
     else:
         lines = [_line(now, "as things are", "now"), _line(without, "without invaders", "without")]
+    chosen = assessment.plan.chosen
+    after = None if chosen is None or not chosen.measures else chosen.migrants.get(migrant_id)
+    if after is not None:
+        course = after.trajectory_after
+        ends = (np.array([getattr(census, end) for census in course]) for end in ("median", "low", "high"))
+        lines.append(Line("after the measures", "after", *ends))
     return Chart(
         identifier,
         f"{species.name} over {assessment.study.settings.horizon_years} years",

@@ -14,13 +14,18 @@ from oxyura.publish.growth_chart import chart_growth
 from oxyura.publish.labels import read_labels
 from oxyura.publish.number_words import exact
 from oxyura.publish.page_attribution import list_attributions
-from oxyura.publish.page_cautions import group_cautions, list_absences, list_steps
-from oxyura.publish.page_evidence import list_effects, list_exposure, list_rates
+from oxyura.publish.page_cautions import group_cautions, list_steps
+from oxyura.publish.page_evidence import list_effects, list_exposure
+from oxyura.publish.page_fits import list_fits
 from oxyura.publish.page_measures import describe_measures, frontier_of
 from oxyura.publish.page_populations import MOST_CHARTS, describe_populations, draw_courses
+from oxyura.publish.page_rates import list_rates
+from oxyura.publish.page_screening import list_screening, list_totals
+from oxyura.publish.page_unknown import list_gaps
 from oxyura.publish.page_verdicts import VERDICT_MEANINGS, VERDICT_WORDS, list_verdicts
 from oxyura.publish.site_map import draw_sites
 from oxyura.publish.study_answer import answer_study
+from oxyura.publish.year_ring import draw_rings
 from oxyura.publish.year_strip import MONTHS, draw_strips
 from oxyura.study.assessment import Assessment
 
@@ -59,8 +64,12 @@ def _content(assessment: Assessment) -> dict[str, Any]:
         "n_full": n_full,
         "charts": draw_courses(assessment, labels),
         "charts_left_out": max(0, n_full - MOST_CHARTS),
+        "fits": list_fits(assessment, labels),
+        "screening": list_screening(assessment, labels),
+        "totals": list_totals(assessment),
         "strips": strips[:MOST_STRIPS],
         "strips_left_out": max(0, len(strips) - MOST_STRIPS),
+        "rings": draw_rings(assessment, labels, MOST_STRIPS),
         "months": MONTHS,
         "study_answer": answer_study(assessment, labels),
         "growth": chart_growth(assessment, labels),
@@ -76,7 +85,7 @@ def _content(assessment: Assessment) -> dict[str, Any]:
         "effects": list_effects(assessment, labels),
         "rates": list_rates(assessment, labels),
         "cautions": group_cautions(assessment, labels),
-        "absences": list_absences(assessment),
+        "gaps": list_gaps(assessment, labels),
         "steps": list_steps(assessment, labels),
         "sources": list(labels.sources.values()),
         "counts": _counts(assessment),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.verdicts import Verdict
-from oxyura.publish.labels import Labels
+from oxyura.publish.labels import RATE_WORDS, Labels
 from oxyura.publish.number_words import LEVEL, exact, has_interval, in_words, limits, significant, yearly
-from oxyura.publish.page_measures import measure_name, money, plan_of
+from oxyura.publish.page_measures import measure_name, money
 from oxyura.publish.page_verdicts import VERDICT_WORDS
 from oxyura.publish.summary import growth_gained
 from oxyura.schema.intervals import Band
@@ -75,18 +75,28 @@ def _how_much(assessment: Assessment, labels: Labels) -> str:
         if migrant.population is not None and migrant.population.alien_causes
     ]
     said = _taken(taken, labels) if taken else _young(assessment, labels)
-    unsized = list(
-        dict.fromkeys(
-            labels.cause(cause.cause_id, cause.kind)
-            for migrant in assessment.migrants
-            for cause in migrant.causes.unsized
-        )
-    )
+    unsized = _of_unknown_size(assessment, labels)
     if unsized:
         more = len(unsized) - _MOST_NAMES
         shown = [*unsized[:_MOST_NAMES], f"{exact(float(more))} more"] if more > 0 else unsized
-        said += f"; {in_words(shown)} {'act' if len(unsized) > 1 else 'acts'} too, of unknown size"
+        said += f"; of unknown size, and so without a number: {in_words(shown)}"
     return f"{said}."
+
+
+def _of_unknown_size(assessment: Assessment, labels: Labels) -> list[str]:
+    """Return the causes of unknown size; one that has a known effect too is named by what else it does."""
+    sized = {(row.migrant_id, row.cause_id) for row in assessment.impacts if row.effect is not None}
+    found = dict.fromkeys(
+        labels.cause(cause.cause_id, cause.kind)
+        + (
+            f" in its effect on {RATE_WORDS.get(cause.rate, cause.rate)}"
+            if (migrant.migrant_id, cause.cause_id) in sized
+            else ""
+        )
+        for migrant in assessment.migrants
+        for cause in migrant.causes.unsized
+    )
+    return list(found)
 
 
 def _taken(taken: list[tuple[MigrantAssessment, Population]], labels: Labels) -> str:
@@ -107,15 +117,10 @@ def _taken(taken: list[tuple[MigrantAssessment, Population]], labels: Labels) ->
             said += ", which does not exclude none"
     else:
         least, most = min(gains, key=lambda gain: gain.median), max(gains, key=lambda gain: gain.median)
-        said = (
-            f"In the models of {in_words([labels.migrant(migrant.migrant_id).name for migrant, _ in taken][:_MOST_NAMES])}"
-            if len(taken) <= _MOST_NAMES
-            else f"In the models of {exact(float(len(taken)))} populations"
-        )
-        said += (
-            f" the invaders take between {_points(least.median)} and {_points(most.median)} percentage points of growth "
-            "a year"
-        )
+        names = [labels.migrant(migrant.migrant_id).name for migrant, _ in taken]
+        whom = in_words(names) if len(names) <= _MOST_NAMES else f"{exact(float(len(names)))} populations"
+        span = f"between {_points(least.median)} and {_points(most.median)}"
+        said = f"In the models of {whom} the invaders take {span} percentage points of growth a year"
     if shrinking:
         whose = "it" if len(taken) == 1 else in_words(shrinking) if len(shrinking) < len(taken) else "every one of them"
         said += f", and even without the invaders {whose} would be expected to shrink"
@@ -154,9 +159,9 @@ def _young(assessment: Assessment, labels: Labels) -> str:
 
 
 def _what_to_do(assessment: Assessment, labels: Labels) -> str:
-    plan = plan_of(assessment)
-    if plan is None or (plan.chosen is None and not plan.frontier):
-        return _without_measures(assessment, "" if plan is None else plan.note)
+    plan = assessment.plan
+    if plan.chosen is None and not plan.frontier:
+        return _without_measures(assessment, plan.note)
     if plan.chosen is None:
         return f"What to do depends on the money: {plan.note[:1].lower()}{plan.note[1:]}"
     chosen, budget = plan.chosen, assessment.study.settings.budget
@@ -171,8 +176,8 @@ def _what_to_do(assessment: Assessment, labels: Labels) -> str:
 
 def _after(assessment: Assessment, labels: Labels) -> str:
     """Say what growth is expected after the plan, and whether that is a recovery."""
-    plan = plan_of(assessment)
-    found = [] if plan is None or plan.chosen is None else list(plan.chosen.migrants.values())
+    plan = assessment.plan
+    found = [] if plan.chosen is None else list(plan.chosen.migrants.values())
     doubtful = [after for after in found if after.growth_after.low < 1]
     said = ""
     if len(found) == 1:

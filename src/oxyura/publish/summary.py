@@ -19,6 +19,7 @@ from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
 from oxyura.study.pairs import Pair
+from oxyura.study.screening import Screening
 
 Json = dict[str, Any]
 
@@ -109,9 +110,12 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
             "without_invaders": _read(without, lambda projection: projection.abundance_at_horizon),
             "after_portfolio": None if after is None else _band(after.abundance_after),
         },
+        "abundance_at_start": None if now is None else _band(band(now.trajectories[:, 0])),
         "quasi_extinction_now": None if population is None else _risk(population),
         "young_lost_per_year": None if lost is None else _band(lost),
         "purity_at_horizon": None,
+        "screening": None if migrant.screening is None else _screening(migrant.screening),
+        "rates_without_interval": None if population is None else population.without_interval,
         "verdict": migrant.verdict,
         "attribution": None if migrant.attribution is None else _attribution(migrant.attribution),
         "attribution_total": None if migrant.attribution is None else _band(band(migrant.attribution.total)),
@@ -136,6 +140,18 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
             if row.migrant_id == migrant.migrant_id
         ],
         "next_tier": list(migrant.next_tier),
+    }
+
+
+def _screening(screening: Screening) -> Json:
+    extra, share = screening.extra_mortality, screening.share_of_tolerable
+    return {
+        "lambda_max": _finite(screening.maximum.growth),
+        "form": screening.maximum.form,
+        "tolerable_mortality": _finite(screening.tolerable_mortality),
+        "tolerable_deaths": _band(screening.tolerable_deaths),
+        "extra_mortality": None if extra is None else _band(extra),
+        "share_of_tolerable": None if share is None else _band(share),
     }
 
 

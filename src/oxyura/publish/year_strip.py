@@ -80,16 +80,40 @@ class Strip:
     description: str
 
 
-_Stage = tuple[str, int, int]
-_Met = tuple[str, str | None, str, float, float]
+Stage = tuple[str, int, int]
+Met = tuple[str, str | None, str, float, float]
+
+
+@dataclass(frozen=True)
+class Year:
+    """The year that some populations share: stages with first and last week, and who is met in each.
+
+    Parameters
+    ----------
+    migrants : tuple of str
+        Identifiers of the populations.
+    stages : tuple of (str, int, int)
+        Stage, first and last week, in their order.
+    met : tuple of (str, str or None, str, float, float)
+        Invader, class, stage, share exposed, share not surveyed.
+    """
+
+    migrants: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    met: tuple[Met, ...]
 
 
 def draw_strips(assessment: Assessment, labels: Labels) -> tuple[Strip, ...]:
     """Return a strip for every population with stages; populations with the same year share one."""
+    return tuple(_strip(year.migrants, year.stages, year.met, labels) for year in group_years(assessment))
+
+
+def group_years(assessment: Assessment) -> tuple[Year, ...]:
+    """Return the years of all populations with stages; those with the same year and exposure share one."""
     met: dict[str, list[StageExposure]] = {}
     for row in assessment.stage_exposures:
         met.setdefault(row.migrant_id, []).append(row)
-    groups: dict[tuple[tuple[_Stage, ...], tuple[_Met, ...]], list[str]] = {}
+    groups: dict[tuple[tuple[Stage, ...], tuple[Met, ...]], list[str]] = {}
     for migrant in assessment.migrants:
         stages = _stages(assessment, migrant.migrant_id)
         if stages:
@@ -98,10 +122,10 @@ def draw_strips(assessment: Assessment, labels: Labels) -> tuple[Strip, ...]:
                 for row in met.get(migrant.migrant_id, [])
             )
             groups.setdefault((stages, year), []).append(migrant.migrant_id)
-    return tuple(_strip(tuple(migrants), stages, year, labels) for (stages, year), migrants in groups.items())
+    return tuple(Year(tuple(migrants), stages, year) for (stages, year), migrants in groups.items())
 
 
-def _stages(assessment: Assessment, migrant_id: str) -> tuple[_Stage, ...]:
+def _stages(assessment: Assessment, migrant_id: str) -> tuple[Stage, ...]:
     table = assessment.study.tables["stages"].matching("migrant_id", migrant_id)
     rows = zip(
         table.numbers("position"),
@@ -113,7 +137,7 @@ def _stages(assessment: Assessment, migrant_id: str) -> tuple[_Stage, ...]:
     return tuple((stage, int(start), int(end)) for _, stage, start, end in sorted(rows))
 
 
-def _strip(migrants: tuple[str, ...], stages: tuple[_Stage, ...], met: tuple[_Met, ...], labels: Labels) -> Strip:
+def _strip(migrants: tuple[str, ...], stages: tuple[Stage, ...], met: tuple[Met, ...], labels: Labels) -> Strip:
     by_row: dict[tuple[str, str | None], dict[str, tuple[float, float]]] = {}
     for invader, class_, stage, exposed, unknown in met:
         by_row.setdefault((invader, class_), {})[stage] = (exposed, unknown)
@@ -127,7 +151,7 @@ def _strip(migrants: tuple[str, ...], stages: tuple[_Stage, ...], met: tuple[_Me
     return Strip(
         migrants,
         tuple(segment for number, stage in enumerate(stages) for segment in _segments(stage, number)),
-        tuple((stage_name(stage), _weeks(start, end)) for stage, start, end in stages),
+        tuple((stage_name(stage), weeks_in_words(start, end)) for stage, start, end in stages),
         rows,
         _describe(stages, by_row, labels),
     )
@@ -141,12 +165,12 @@ def _spans(start: int, end: int) -> list[tuple[float, float]]:
     return [(100 * first / WEEKS, 100 * (WEEKS - first) / WEEKS), (0.0, 100 * last / WEEKS)]
 
 
-def _segments(stage: _Stage, number: int) -> list[Segment]:
+def _segments(stage: Stage, number: int) -> list[Segment]:
     name, start, end = stage
     return [Segment(left, width, stage_name(name), hue=number % _HUES) for left, width in _spans(start, end)]
 
 
-def _met_segments(stage: _Stage, shares: Mapping[str, tuple[float, float]]) -> list[Segment]:
+def _met_segments(stage: Stage, shares: Mapping[str, tuple[float, float]]) -> list[Segment]:
     name, start, end = stage
     if name not in shares:
         return []
@@ -168,16 +192,17 @@ def _met_segments(stage: _Stage, shares: Mapping[str, tuple[float, float]]) -> l
     ]
 
 
-def _weeks(start: int, end: int) -> str:
+def weeks_in_words(start: int, end: int) -> str:
+    """Return the weeks of a stage in words."""
     return f"week {start}" if start == end else f"weeks {start} to {end}"
 
 
 def _describe(
-    stages: tuple[_Stage, ...],
+    stages: tuple[Stage, ...],
     by_row: Mapping[tuple[str, str | None], Mapping[str, tuple[float, float]]],
     labels: Labels,
 ) -> str:
-    sentences = [f"{stage_name(stage)}, {_weeks(start, end)}" for stage, start, end in stages]
+    sentences = [f"{stage_name(stage)}, {weeks_in_words(start, end)}" for stage, start, end in stages]
     said = [f"Stages: {in_words(sentences)}."]
     for (invader, class_), shares in by_row.items():
         parts = []

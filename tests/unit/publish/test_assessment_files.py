@@ -28,6 +28,7 @@ NAMES = {
     "portfolio.json",
     "frontier.csv",
     "report.html",
+    "summary.docx",
     "ro-crate-metadata.json",
     *(
         f"tables/{name}.csv"

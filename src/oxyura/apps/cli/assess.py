@@ -9,6 +9,7 @@ from oxyura.apps.cli.figures import count_in_words, growth_in_words, table
 from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.publish import write_assessment
 from oxyura.publish.labels import read_labels
+from oxyura.publish.language import words_for
 from oxyura.publish.result_folder import check_destination
 from oxyura.publish.summary import summarise
 from oxyura.study.assessment import Assessment, MigrantAssessment
@@ -22,18 +23,20 @@ def run(
     *,
     force: bool,
     deterministic: bool,
+    language: str,
     encoding: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Assess a study and write the results to `out`, whole or not at all."""
     progress = say_progress(quiet or as_json)
+    words_for(language)
     check_destination(out, force=force)
     progress("Reading and checking the study")
     loaded = read_study(study, encoding=encoding)
     assessment = assess_study(loaded, deterministic=deterministic, progress=progress)
     progress("Writing the results")
-    folder = write_assessment(assessment, out, force=force)
+    folder = write_assessment(assessment, out, force=force, language=language)
     if as_json:
         write_json(summarise(assessment))
     elif not quiet:

@@ -59,6 +59,7 @@ def assess(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty or new folder for the results.")],
     force: Annotated[bool, typer.Option("--force", help="Replace DIR if it holds earlier results.")] = False,
     deterministic: Annotated[bool, typer.Option("--deterministic", help="Point values only, no draws.")] = False,
+    language: Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of pages: en, fr, es.")] = "en",
     encoding: str | None = ENCODING_OPTION,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
@@ -70,7 +71,16 @@ def assess(
     """
     from oxyura.apps.cli.assess import run
 
-    return run(study, out, force=force, deterministic=deterministic, encoding=encoding, as_json=as_json, quiet=quiet)
+    return run(
+        study,
+        out,
+        force=force,
+        deterministic=deterministic,
+        language=language,
+        encoding=encoding,
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 @app.command()

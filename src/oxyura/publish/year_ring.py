@@ -1,0 +1,241 @@
+"""The year as a ring of 52 weeks: the stages as arcs, inside them the invaders that are met, and where."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from oxyura.publish.labels import Labels, stage_name
+from oxyura.publish.number_words import in_words, percent
+from oxyura.publish.year_strip import MONTHS, WEEKS, Year, group_years, weeks_in_words
+from oxyura.study.assessment import Assessment
+
+SIZE = 480.0
+_MIDDLE = SIZE / 2
+_MONTH_RADIUS = 221.0
+_STAGE_OUTER, _STAGE_INNER = 200.0, 171.0
+_FIRST_INVADER, _DEEPEST = 165.0, 52.0
+_THICKEST = 34.0
+_GAP = 5.0
+_MOST_INVADERS = 6
+_HUES = 4
+_LETTER_WIDTH = 8.4
+_MOST_PLACES = 3
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """An invader in a stage: what share of the population meets it, and where."""
+
+    stage: str
+    words: str
+    places: str
+
+
+@dataclass(frozen=True)
+class RingRow:
+    """An invader (and class) with its letter in the ring, and whom it meets when and where."""
+
+    letter: str
+    name: str
+    meetings: tuple[Meeting, ...]
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The year of one or more populations.
+
+    Parameters
+    ----------
+    migrants : tuple of str
+        Identifiers.
+    svg : Markup
+        The ring.
+    stages : tuple of (int, str, str)
+        Colour, stage and weeks.
+    rows : tuple of RingRow
+        The invaders from the outside in.
+    left_out : int
+        Invaders that have no room in the ring.
+    """
+
+    migrants: tuple[str, ...]
+    svg: Markup
+    stages: tuple[tuple[int, str, str], ...]
+    rows: tuple[RingRow, ...]
+    left_out: int
+
+
+def draw_rings(assessment: Assessment, labels: Labels, most: int) -> tuple[Ring, ...]:
+    """Return a ring for every year, at most so many; populations with the same year share one."""
+    places = _places(assessment, labels)
+    return tuple(_ring(year, number, places, labels) for number, year in enumerate(group_years(assessment)[:most]))
+
+
+_Places = dict[tuple[str, str, str], tuple[list[str], list[str]]]
+
+
+def _ring(year: Year, number: int, places: _Places, labels: Labels) -> Ring:
+    by_row: dict[tuple[str, str | None], dict[str, tuple[float, float]]] = {}
+    for invader, class_, stage, exposed, unknown in year.met:
+        by_row.setdefault((invader, class_), {})[stage] = (exposed, unknown)
+    shown = list(by_row.items())[:_MOST_INVADERS]
+    rows = tuple(
+        RingRow(
+            chr(ord("A") + position),
+            labels.invader(invader).name + (f", {class_}" if class_ else ""),
+            tuple(_meetings(year, invader, shares, places)),
+        )
+        for position, ((invader, class_), shares) in enumerate(shown)
+    )
+    stages = tuple(
+        (position % _HUES, stage_name(stage), weeks_in_words(start, end))
+        for position, (stage, start, end) in enumerate(year.stages)
+    )
+    svg = _draw(year, number, [shares for _, shares in shown], _describe(stages, rows))
+    return Ring(year.migrants, svg, stages, rows, max(0, len(by_row) - _MOST_INVADERS))
+
+
+def _meetings(year: Year, invader: str, shares: dict[str, tuple[float, float]], places: _Places) -> list[Meeting]:
+    found = []
+    for stage, _, _ in year.stages:
+        exposed, unknown = shares.get(stage, (0.0, 0.0))
+        here: dict[str, None] = {}
+        unseen: dict[str, None] = {}
+        for migrant in year.migrants:
+            present, not_surveyed = places.get((migrant, invader, stage), ([], []))
+            here.update(dict.fromkeys(present))
+            unseen.update(dict.fromkeys(not_surveyed))
+        if exposed > 0:
+            found.append(Meeting(stage_name(stage), f"{percent(exposed)} exposed", _some(list(here))))
+        if unknown > 0:
+            found.append(Meeting(stage_name(stage), f"{percent(unknown)} not surveyed", _some(list(unseen))))
+    return found
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _MOST_PLACES
+    return in_words([*names[:_MOST_PLACES], f"{more} more sites"] if more > 0 else names)
+
+
+def _places(assessment: Assessment, labels: Labels) -> _Places:
+    """Return, by migrant, invader and stage, where it is met and where nobody has looked."""
+    found: _Places = {}
+    for row in assessment.exposures:
+        if row.share > 0 and (row.exposed_share is None or row.exposed_share > 0):
+            here, unseen = found.setdefault((row.migrant_id, row.invader_id, row.stage), ([], []))
+            names = unseen if row.exposed_share is None else here
+            name = labels.site(row.site_id)
+            if name not in names:
+                names.append(name)
+    return found
+
+
+def _draw(year: Year, number: int, rows: list[dict[str, tuple[float, float]]], description: str) -> Markup:
+    name, text, hatch = (f"ring-{number}-{part}" for part in ("name", "text", "hatch"))
+    parts = [
+        Markup(
+            '<svg class="ring" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-labelledby="{} {}"><title id="{}">The year '
+            'as a ring</title><desc id="{}">{}</desc><defs><pattern id="{}" width="6" height="6" '
+            'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="6" '
+            'height="6"/><line class="hatch-line" x1="1" y1="0" x2="1" y2="6"/></pattern></defs>'
+        ).format(SIZE, SIZE, name, text, name, text, description, hatch),
+        *_months(),
+    ]
+    for position, (stage, start, end) in enumerate(year.stages):
+        first, last = _angles(start, end)
+        arc = _sector(first, last, _STAGE_INNER, _STAGE_OUTER)
+        parts.append(Markup('<path class="stage-arc hue-{}" d="{}"/>').format(position % _HUES, arc))
+        parts.append(_along(stage_name(stage), first, last, f"ring-{number}-stage-{position}"))
+    thick = min(_THICKEST, (_FIRST_INVADER - _DEEPEST) / max(len(rows), 1) - _GAP)
+    for position, shares in enumerate(rows):
+        outer = _FIRST_INVADER - position * (thick + _GAP)
+        parts.append(Markup('<path class="ring-track" d="{}"/>').format(_sector(0.0, 1.0, outer - thick, outer)))
+        for stage, start, end in year.stages:
+            exposed, unknown = shares.get(stage, (0.0, 0.0))
+            first, last = _angles(start, end)
+            middle = outer - thick + thick * min(exposed, 1.0)
+            top = min(outer, middle + thick * unknown)
+            if exposed > 0:
+                arc = _sector(first, last, outer - thick, middle)
+                parts.append(Markup('<path class="ring-exposed" d="{}"/>').format(arc))
+            if unknown > 0:
+                arc = _sector(first, last, middle, top)
+                parts.append(Markup('<path fill="url(#{})" d="{}"/>').format(hatch, arc))
+        parts.append(
+            Markup('<text class="ring-letter" x="{:.1f}" y="{:.1f}">{}</text>').format(
+                _MIDDLE, _MIDDLE - outer + thick / 2 + 5, chr(ord("A") + position)
+            )
+        )
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _months() -> list[Markup]:
+    found = []
+    for position, (name, place) in enumerate(MONTHS):
+        after = MONTHS[(position + 1) % 12][1] or 100.0
+        (x1, y1), (x2, y2) = _point(place / 100, _STAGE_OUTER), _point(place / 100, _STAGE_OUTER + 9)
+        x, y = _point((place + after) / 200, _MONTH_RADIUS)
+        found.append(
+            Markup(
+                '<line class="ring-month" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>'
+                '<text class="month" x="{:.1f}" y="{:.1f}">{}</text>'
+            ).format(x1, y1, x2, y2, x, y + 5, name)
+        )
+    return found
+
+
+def _along(words: str, first: float, last: float, identifier: str) -> Markup:
+    """Write words along an arc where there is room, upright in the lower half too."""
+    radius = (_STAGE_INNER + _STAGE_OUTER) / 2
+    if (last - first) * 2 * math.pi * radius < len(words) * _LETTER_WIDTH:
+        return Markup("")
+    middle = ((first + last) / 2) % 1
+    below = 0.25 < middle < 0.75
+    radius += 5 if below else -5
+    half = min((last - first) / 2, 0.24)
+    ends = (middle + half, middle - half) if below else (middle - half, middle + half)
+    (x1, y1), (x2, y2) = _point(ends[0], radius), _point(ends[1], radius)
+    return Markup(
+        '<path id="{0}" class="ring-guide" d="M{1:.1f} {2:.1f}A{3:.1f} {3:.1f} 0 0 {4} {5:.1f} {6:.1f}"/>'
+        '<text class="stage-name"><textPath href="#{0}" startOffset="50%">{7}</textPath></text>'
+    ).format(identifier, x1, y1, radius, 0 if below else 1, x2, y2, words)
+
+
+def _angles(start: int, end: int) -> tuple[float, float]:
+    """Return first and last moment as share of the year; the last is beyond 1 where the stage runs over New Year."""
+    first, last = (min(start, WEEKS) - 1) / WEEKS, min(end, WEEKS) / WEEKS
+    return first, last if start <= end else last + 1
+
+
+def _sector(first: float, last: float, inner: float, outer: float) -> str:
+    """Return the path of a part of a ring; a whole turn is two halves."""
+    turn = last - first
+    if turn > 0.999:
+        return _sector(first, first + 0.5, inner, outer) + _sector(first + 0.5, first + 1 - 1e-6, inner, outer)
+    large = 1 if turn > 0.5 else 0
+    (ax, ay), (bx, by) = _point(first, outer), _point(last, outer)
+    (cx, cy), (dx, dy) = _point(last, inner), _point(first, inner)
+    return (
+        f"M{ax:.1f} {ay:.1f}A{outer:.1f} {outer:.1f} 0 {large} 1 {bx:.1f} {by:.1f}"
+        f"L{cx:.1f} {cy:.1f}A{inner:.1f} {inner:.1f} 0 {large} 0 {dx:.1f} {dy:.1f}Z"
+    )
+
+
+def _point(share: float, radius: float) -> tuple[float, float]:
+    """Return a point on a circle: New Year is at the top, the year runs clockwise."""
+    angle = 2 * math.pi * share
+    return _MIDDLE + radius * math.sin(angle), _MIDDLE - radius * math.cos(angle)
+
+
+def _describe(stages: tuple[tuple[int, str, str], ...], rows: tuple[RingRow, ...]) -> str:
+    said = [f"Stages: {in_words([f'{stage}, {weeks}' for _, stage, weeks in stages])}."]
+    for row in rows:
+        parts = [
+            f"{meeting.stage.lower()}, {meeting.words}" + (f", {meeting.places}" if meeting.places else "")
+            for meeting in row.meetings
+        ]
+        said.append(f"{row.name}: {'; '.join(parts) or 'not met'}.")
+    return " ".join(said)

@@ -1,0 +1,216 @@
+"""Every number of a report, and every form that a number of the answer or of the study may take on it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from oxyura.publish.labels import title_of
+from oxyura.publish.number_words import THIN, exact, percent, ratio, significant, yearly
+from oxyura.publish.page_measures import measure_name
+from oxyura.publish.page_verdicts import yearly_gain
+from oxyura.publish.plan_files import plan_json
+from oxyura.publish.summary import summarise
+from oxyura.study.assessment import Assessment
+
+NUMBER = re.compile(rf"[+−]?\d(?:[\d.{THIN}]*\d)?(?:{THIN}×{THIN}10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?:{THIN}%)?")
+# Words of the page itself: the level of the intervals, the year, the scale of the coastline, a method, a checksum.
+OF_THE_PAGE = (f"95{THIN}%", "95 %", "52 weeks", "1:50 million", "Lebreton (2005)", "SHA-256", f"within 0.05{THIN}% a year")
+# Marks of scales, and numbers that only point: to a source, to a site of the map.
+POINTERS = {"scale", "cite", "site-number", "numbered"}
+SILENT = {"style", "code"}
+VOID = {"meta", "br", "hr"}
+SPOKEN = ("aria-label", "title", "alt")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as the page prints it, with the words around it."""
+
+    number: str
+    context: str
+
+
+class Words(HTMLParser):
+    """The texts of a page that may hold numbers which claim something."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.texts: list[str] = []
+        self.feed(html.split("<body>", 1)[1])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        classes = set((attributes.get("class") or "").split())
+        silent = tag in SILENT or bool(classes & POINTERS) or self.silent
+        if tag not in VOID:
+            self.open.append((tag, silent))
+        if not silent:
+            self.texts.extend(value for name in SPOKEN if (value := attributes.get(name)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.texts.append(data)
+
+    @property
+    def silent(self) -> bool:
+        return bool(self.open) and self.open[-1][1]
+
+
+def printed_numbers(html: str, assessment: Assessment) -> list[Printed]:
+    """Return every number of a page, except those inside texts of the study and of the answer."""
+    known = _texts(assessment)
+    found = []
+    for text in Words(html).texts:
+        words = re.sub(r"[ \n]+", " ", text)
+        for phrase in known:
+            if phrase in words:
+                words = words.replace(phrase, " ")
+        found.extend(Printed(match, words.strip()) for match in NUMBER.findall(words))
+    return found
+
+
+def untraced(html: str, assessment: Assessment) -> list[Printed]:
+    """Return the numbers of a page that come neither from the answer nor from the study."""
+    allowed = admissible(assessment)
+    return [printed for printed in printed_numbers(html, assessment) if printed.number not in allowed]
+
+
+def admissible(assessment: Assessment) -> set[str]:
+    """Return every number of summary.json, portfolio.json, tables and settings, in the forms that the page gives it."""
+    answer, plan = summarise(assessment), plan_json(assessment.plan)
+    found = {form for path, value in (*_walk(answer), *_walk(plan)) for form in _forms(path, value)}
+    found |= _of_tables(assessment) | _of_settings(assessment)
+    found |= {exact(float(count)) for count in _counts(assessment, answer)}
+    return found
+
+
+def _walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _walk(item, (*path, key))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _walk(item, path)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, float(value)
+
+
+_GROWTH = re.compile(r"^(growth|lambda)_?(now|without_invaders|after.*|max)?$")
+_GAIN = {"attribution", "attribution_total", "unexplained", "effect_on_growth", "objective", "gain", "gain_band"}
+_GAIN |= {"loss_if_dropped", "gain_if_added", "difference"}
+_SHARE = {"exposed", "not_surveyed", "probability", "effect_on_rate", "tolerable_mortality", "extra_mortality"}
+_SHARE |= {"over_budget"}
+_ANIMALS = {"abundance_at_horizon", "abundance_at_start", "young_lost_per_year", "young_lost_totals", "abundance_after"}
+_ANIMALS |= {"tolerable_deaths", "share_of_tolerable"}
+_AS_GIVEN = {"draws", "seed", "horizon_years", "threshold", "budget", "cost", "cost_low", "cost_high", "price_year"}
+_AS_GIVEN |= {"evaluated", "frontier_end", "rates_without_interval"}
+
+
+def _forms(path: tuple[str, ...], value: float) -> set[str]:
+    """Return how the page may print a number of the answer, by its place there."""
+    names = set(path)
+    if "growth_gained_without_invaders" in names:
+        return {significant(100 * value), significant(100 * abs(value))}
+    if "fit" in names:
+        return {significant(value), exact(value), yearly(value), ratio(value)} if "profile" not in names else set()
+    if names & _GAIN:
+        return {yearly_gain(value), significant(value)}
+    if any(_GROWTH.match(name) for name in path):
+        return {yearly(value), ratio(value), percent(abs(value - 1), all_digits=True)}
+    if names & _SHARE:
+        return {percent(value), percent(value, signed=True)}
+    if names & _ANIMALS:
+        return {significant(value), significant(abs(value)), exact(round(value)) if "point" in names else ""}
+    if names & _AS_GIVEN:
+        return {exact(value), f"{value:.0f}", significant(value)}
+    return set()
+
+
+def _of_tables(assessment: Assessment) -> set[str]:
+    found = set()
+    for table in assessment.study.tables:
+        for column in table.spec:
+            if not column.is_numeric:
+                continue
+            for value in (float(number) for number in table.columns[column.name] if not math.isnan(number)):
+                if column.name in ("lat", "lon"):
+                    found |= {f"{abs(value):.2f}", f"{abs(round(value, 1)):.1f}"}
+                elif column.unit in ("share", "proportion", "probability"):
+                    found |= {percent(value), percent(value, signed=True), exact(value)}
+                else:
+                    found |= {exact(value), f"{value:.0f}" if column.kind == "integer" else exact(value)}
+    return found
+
+
+def _of_settings(assessment: Assessment) -> set[str]:
+    settings, files = assessment.study.settings, assessment.study.files
+    numbers = [settings.horizon_years, settings.draws, settings.quasi_extinction_threshold, *(f.size_bytes for f in files)]
+    budget = [] if settings.budget is None else [settings.budget.amount]
+    years = {} if settings.budget is None else {str(settings.budget.price_year)}
+    # The axis of effects runs from the loss of everything to none.
+    return {exact(float(number)) for number in (*numbers, *budget)} | {str(settings.seed), percent(-1.0)} | {*years, percent(0.0)}
+
+
+def _counts(assessment: Assessment, answer: Mapping[str, Any]) -> set[int]:
+    """Return what the page counts: rows of tables, populations by verdict, populations of a sum, places not named."""
+    tables, migrants = assessment.study.tables, answer["migrants"]
+    counts = {len(tables[name]) for name in ("migrants", "invaders", "sites", "sources", "vital_rates")}
+    by_verdict: dict[tuple[str, str], set[str]] = {}
+    for pair in answer["pairs"]:
+        by_verdict.setdefault((pair["invader"], pair["verdict"]), set()).add(pair["migrant"])
+    counts |= {len(who) for who in by_verdict.values()}
+    counts |= {len(total.migrants) for total in assessment.young_lost_totals}
+    counts.add(sum(row["verdict"] == "unproven" for row in migrants.values()))
+    counts.add(sum(row["tier"] == "full" for row in migrants.values()))
+    met: Counter[str] = Counter()
+    for row in assessment.stage_exposures:
+        if row.exposed > 0:
+            met[row.migrant_id] += 1
+    largest: dict[str, dict[str, float]] = {}
+    for each in assessment.exposures:
+        held = largest.setdefault(each.site_id, {})
+        held[each.migrant_id] = max(held.get(each.migrant_id, 0.0), each.share)
+    counts |= {sum(share == max(held.values()) for share in held.values()) - 1 for held in largest.values()}
+    return counts | {count - 1 for count in met.values()}
+
+
+def _texts(assessment: Assessment) -> list[str]:
+    """Return the texts that stand on the page as they are, longest first."""
+    study, settings = assessment.study, assessment.study.settings
+    found = {*OF_THE_PAGE, f"Oxyura {assessment.version}", study.name, settings.title, settings.question, settings.date}
+    for table in study.tables:
+        for column in table.spec:
+            if column.is_numeric:
+                continue
+            for cell in table.columns[column.name]:
+                for text in cell if isinstance(cell, tuple) else (cell,):
+                    if text is not None:
+                        found |= {str(text), title_of(str(text)), measure_name(str(text))}
+    found |= {file.name for file in study.files} | {file.sha256 for file in study.files}
+    found |= set(_strings(summarise(assessment))) | set(_strings(plan_json(assessment.plan)))
+    long = {re.sub(r"[ \n]+", " ", text).strip() for text in found}
+    return sorted((t for t in long if re.search(r"\d", t) and (re.search(r"[^\W\d]", t) or t in OF_THE_PAGE)), key=len)[::-1]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, str):
+        yield value
