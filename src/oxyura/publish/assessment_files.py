@@ -29,7 +29,7 @@ def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = F
     force : bool
         Whether an earlier result of this program may be replaced.
     language : {'en', 'fr', 'es'}
-        Of the pages for people; names and notes stay as the study has them.
+        Of `summary.docx`; names and notes stay as the study has them. The page is in English.
 
     Returns
     -------

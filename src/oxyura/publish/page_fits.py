@@ -151,7 +151,7 @@ def _profile(parameter: FittedParameter, misfit: float, identifier: str) -> Mark
         f"the fitted value is {significant(parameter.value)}"
     )
     return Markup(
-        '<svg class="profile" viewBox="0 0 {0:.0f} {1:.0f}" role="img" aria-labelledby="{2}"><title id="{2}">{3}</title>'
-        '<line class="base" x1="{4}" y1="{5}" x2="{6}" y2="{5}"/><polyline class="curve" points="{7}"/>'
+        '<svg class="profile" viewBox="0 0 {0:.0f} {1:.0f}" role="img" aria-labelledby="{2}"><title id="{2}">{3}'
+        '</title><line class="base" x1="{4}" y1="{5}" x2="{6}" y2="{5}"/><polyline class="curve" points="{7}"/>'
         '<line class="best" x1="{8:.1f}" y1="{4}" x2="{8:.1f}" y2="{5}"/></svg>'
     ).format(_WIDTH, _HEIGHT, identifier, words, _EDGE, base, right, points, x(parameter.value))

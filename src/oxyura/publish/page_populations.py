@@ -26,6 +26,7 @@ from oxyura.publish.number_words import (
     significant,
     yearly,
 )
+from oxyura.publish.page_verdicts import verdict_note
 from oxyura.publish.summary import trajectory_quantiles
 from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment, MigrantAssessment
@@ -64,6 +65,7 @@ class PopulationRow:
     tier: str
     fitted: bool
     verdict: Verdict
+    verdict_note: str
     sentences: tuple[str, ...]
     caveats: tuple[str, ...]
     headlines: tuple[Headline, ...]
@@ -130,6 +132,7 @@ def _describe(assessment: Assessment, migrant: MigrantAssessment, labels: Labels
         tier=migrant.tier,
         fitted=migrant.fit is not None,
         verdict=migrant.verdict,
+        verdict_note=verdict_note(assessment, migrant.migrant_id, migrant.verdict),
         sentences=answer.sentences,
         caveats=answer.caveats,
         headlines=_headlines(migrant, loss_shown=answer.loss_shown),

@@ -29,6 +29,16 @@ VERDICT_MEANINGS: dict[Verdict, str] = {
 }
 
 
+# Why there is no demonstrated impact: without it the words could be read as harmlessness.
+RULE_WORDS = {
+    "not_listed": "not listed, so the resolution does not ask",
+    "native": "the invader is native there",
+    "eradicated": "the invader has been eradicated",
+    "do_not_meet": "they do not meet",
+    "harm_excluded": "harm worth acting on excluded",
+}
+
+
 @dataclass(frozen=True)
 class PairLine:
     """A verdict as the page shows it.
@@ -69,17 +79,32 @@ class VerdictTable:
     left_out: int
 
 
+# Migrant, invader, stage and mechanism.
+_Key = tuple[str, str, str, str | None]
+
 _MOST_REASONS = 4
 _MOST_SITES = 5
 
 
 def list_verdicts(assessment: Assessment, labels: Labels) -> VerdictTable:
     """Return the verdict on every pair, those that ask most of a reader first."""
-    sources = _sources(assessment, labels)
+    sources, points = _sources(assessment, labels), _without_limits(assessment)
     pairs = sorted(assessment.pairs, key=lambda pair: SEVERITY.index(pair.judgement.verdict))
     return VerdictTable(
-        tuple(_line(pair, labels, sources) for pair in pairs[:MOST_ROWS]), max(0, len(pairs) - MOST_ROWS)
+        tuple(_line(pair, labels, sources, points) for pair in pairs[:MOST_ROWS]), max(0, len(pairs) - MOST_ROWS)
     )
+
+
+def verdict_note(assessment: Assessment, migrant_id: str, verdict: Verdict) -> str:
+    """Return why a population has no demonstrated impact; empty for other verdicts."""
+    rules = dict.fromkeys(
+        pair.judgement.rule
+        for pair in assessment.pairs
+        if pair.migrant_id == migrant_id and pair.judgement.verdict == verdict
+    )
+    if verdict != "no_demonstrated_impact":
+        return ""
+    return "; ".join(RULE_WORDS.get(rule, rule.replace("_", " ")) for rule in rules)
 
 
 def yearly_gain(ln_units: float) -> str:
@@ -93,8 +118,11 @@ def yearly_gain(ln_units: float) -> str:
     return percent(math.expm1(ln_units) if ln_units < 700 else math.inf, signed=True)
 
 
-def _line(pair: Pair, labels: Labels, sources: dict[tuple[str, str, str, str | None], tuple[Source, ...]]) -> PairLine:
+def _line(
+    pair: Pair, labels: Labels, sources: dict[_Key, tuple[Source, ...]], points: dict[_Key, dict[str, float]]
+) -> PairLine:
     judgement, growth = pair.judgement, pair.effect_on_growth
+    key = (pair.migrant_id, pair.invader_id, pair.stage, pair.mechanism)
     sites = [labels.site(site) for site in pair.sites]
     more = len(sites) - _MOST_SITES
     shown = [*sites[:_MOST_SITES], f"{more} more sites"] if more > 0 else sites
@@ -105,14 +133,19 @@ def _line(pair: Pair, labels: Labels, sources: dict[tuple[str, str, str, str | N
         mechanism=(pair.mechanism or "").replace("_", " "),
         sites=in_words(shown),
         verdict=judgement.verdict,
-        on_rate=tuple((_effect(effect), RATE_WORDS.get(rate, rate)) for rate, effect in pair.effect_on_rate.items()),
+        on_rate=tuple((_effect(effect), RATE_WORDS.get(rate, rate)) for rate, effect in pair.effect_on_rate.items())
+        + tuple(
+            (f"{percent(size, signed=True)}, no interval", RATE_WORDS.get(rate, rate))
+            for rate, size in points.get(key, {}).items()
+            if rate not in pair.effect_on_rate
+        ),
         on_growth="" if growth is None else yearly_gain(growth.median),
         on_growth_limits="" if growth is None or not has_interval(growth) else limits(growth, yearly_gain),
         reasons=judgement.reasons[:_MOST_REASONS],
         more_reasons=max(0, len(judgement.reasons) - _MOST_REASONS),
         precaution=judgement.precaution,
         would_settle=judgement.would_settle,
-        sources=sources.get((pair.migrant_id, pair.invader_id, pair.stage, pair.mechanism), ()),
+        sources=sources.get(key, ()),
     )
 
 
@@ -121,9 +154,19 @@ def _effect(effect: Band) -> str:
     return percent(effect.median, signed=True) + (interval if has_interval(effect) else "")
 
 
-def _sources(assessment: Assessment, labels: Labels) -> dict[tuple[str, str, str, str | None], tuple[Source, ...]]:
+def _without_limits(assessment: Assessment) -> dict[_Key, dict[str, float]]:
+    """Return, by pair and rate, the strongest effect that is given without limits."""
+    found: dict[_Key, dict[str, float]] = {}
+    for row in assessment.impacts:
+        if row.kind == "invader" and row.effect is not None and (row.effect_low is None or row.effect_high is None):
+            rates = found.setdefault((row.migrant_id, row.cause_id, row.stage, row.mechanism), {})
+            rates[row.rate] = min(row.effect, rates.get(row.rate, row.effect))
+    return found
+
+
+def _sources(assessment: Assessment, labels: Labels) -> dict[_Key, tuple[Source, ...]]:
     """Return the sources of the records on each pair, each once."""
-    found: dict[tuple[str, str, str, str | None], dict[int, Source]] = {}
+    found: dict[_Key, dict[int, Source]] = {}
     for row in assessment.impacts:
         source = labels.source(row.source_id)
         if row.kind == "invader" and source is not None:

@@ -23,7 +23,7 @@ Entity = dict[str, Any]
 # RO-Crate 1.1 takes schema.org as it was before it had a term for checksums.
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
 CONFORMS_TO = "https://w3id.org/ro/crate/1.1"
-LIBRARIES = ("numpy", "scipy", "numba", "pyarrow", "jinja2")
+LIBRARIES = ("numpy", "scipy", "numba", "pyarrow", "python-docx", "jinja2")
 
 _PROGRAM, _RUN, _PYTHON, _LICENCES = "#oxyura", "#run", "#python", "#licences"
 _APACHE = "https://www.apache.org/licenses/LICENSE-2.0"

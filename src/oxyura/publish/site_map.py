@@ -193,5 +193,5 @@ def _describe(rows: tuple[SiteRow, ...]) -> str:
     for row in rows[:_MOST_ROWS]:
         known = in_words(list(row.invaders)) or "no invader on record"
         share = f"; up to {row.share} of {row.holds}" if row.share else ""
-        said.append(f"{row.number}, {row.name}, {row.place}: {known}{share}")
+        said.append(f"{row.name}, {row.place}: {known}{share}")
     return "Map of the sites. " + ". ".join(said) + "."

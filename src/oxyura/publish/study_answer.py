@@ -10,13 +10,14 @@ from oxyura.impacts.verdicts import Verdict
 from oxyura.publish.labels import RATE_WORDS, Labels
 from oxyura.publish.number_words import LEVEL, exact, has_interval, in_words, limits, significant, yearly
 from oxyura.publish.page_measures import measure_name, money
-from oxyura.publish.page_verdicts import VERDICT_WORDS
+from oxyura.publish.page_verdicts import VERDICT_WORDS, yearly_gain
 from oxyura.publish.summary import growth_gained
-from oxyura.schema.intervals import Band
+from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
 
 # More names than this are counted instead.
 _MOST_NAMES = 3
+_MOST_CAUSES = 6
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ def _who(assessment: Assessment, labels: Labels) -> str:
     if open_question:
         whom = _populations(assessment, open_question, labels)
         said.append(f"for {whom} the evidence does not decide, which with precaution is read as a threat")
+    unlisted = [pair.migrant_id for pair in assessment.pairs if pair.judgement.rule == "not_listed" and pair.mechanism]
+    if unlisted:
+        whom = _populations(assessment, unlisted, labels)
+        said.append(f"{whom} {'are' if len(set(unlisted)) > 1 else 'is'} not listed, so no verdict of threat is given")
     return "; ".join(said) + "."
 
 
@@ -75,12 +80,36 @@ def _how_much(assessment: Assessment, labels: Labels) -> str:
         if migrant.population is not None and migrant.population.alien_causes
     ]
     said = _taken(taken, labels) if taken else _young(assessment, labels)
+    pressures = _pressures(assessment, labels)
+    if pressures:
+        said += f"; {in_words(pressures)}"
     unsized = _of_unknown_size(assessment, labels)
     if unsized:
-        more = len(unsized) - _MOST_NAMES
-        shown = [*unsized[:_MOST_NAMES], f"{exact(float(more))} more"] if more > 0 else unsized
-        said += f"; of unknown size, and so without a number: {in_words(shown)}"
+        more = len(unsized) - _MOST_CAUSES
+        shown = [*unsized[:_MOST_CAUSES], f"{exact(float(more))} more"] if more > 0 else unsized
+        listed = "; ".join(shown) if any("," in name for name in shown) else in_words(shown)
+        said += f"; of unknown size, and so without a number: {listed}"
     return f"{said}."
+
+
+def _pressures(assessment: Assessment, labels: Labels) -> list[str]:
+    """Say what other pressures take in the models, so that invaders are not credited with it."""
+    found = [
+        (migrant, share)
+        for migrant in assessment.migrants
+        if migrant.attribution is not None
+        for share in migrant.attribution.shares
+        if share.kind == "pressure"
+    ]
+    said = []
+    for migrant, share in found[:_MOST_NAMES]:
+        size = band(share.share)
+        interval = f" ({LEVEL}: {limits(size, yearly_gain)})" if has_interval(size) else " (no interval is known)"
+        said.append(
+            f"the share of {labels.cause(share.cause_id, share.kind)}, another pressure, in the model of "
+            f"{labels.migrant(migrant.migrant_id).name} is {yearly_gain(size.median)} a year{interval}"
+        )
+    return said
 
 
 def _of_unknown_size(assessment: Assessment, labels: Labels) -> list[str]:
@@ -145,17 +174,19 @@ def _young(assessment: Assessment, labels: Labels) -> str:
         for group, whose in (("listed", "the listed populations lose"), ("all", "all of them together")):
             if group in totals:
                 total = totals[group]
-                said.append(f"{whose} about {significant(total.young_lost_per_year.median)} young a year")
+                lost = total.young_lost_per_year
+                interval = f" ({LEVEL}: {limits(lost, significant)})" if has_interval(lost) else ""
+                said.append(f"{whose} about {significant(lost.median)} young a year{interval}")
         together = in_words(said, "and")
         return f"{together[:1].upper()}{together[1:]}; {unknown_growth}"
     if known:
         each = [
-            f"{labels.migrant(migrant.migrant_id).name} about {significant(lost.median)} young a year"
+            f"{labels.migrant(migrant.migrant_id).name} about {significant(each_lost.median)} young a year"
             for migrant in known[:_MOST_NAMES]
-            if (lost := migrant.young_lost_per_year) is not None
+            if (each_lost := migrant.young_lost_per_year) is not None
         ]
         return f"To invaders {'are' if len(each) > 1 else 'is'} lost: {in_words(each)}; {unknown_growth}"
-    return "How much they take from growth or from the young cannot be told from these data"
+    return "How much invaders take from growth or from the young cannot be told from these data"
 
 
 def _what_to_do(assessment: Assessment, labels: Labels) -> str:
@@ -206,6 +237,9 @@ def _without_measures(assessment: Assessment, note: str) -> str:
             "What to do about it is not answered here: the study lists no measure on offer with its cost and its "
             "chance of success, and no recovery is promised."
         )
-    settle = any(pair.judgement.would_settle for pair in assessment.pairs)
-    first = "First comes the evidence that would settle the open questions" if settle else "No measure is called for"
-    return f"{first}: on these data none can be justified by its effect, and no recovery is promised."
+    if any(pair.judgement.would_settle for pair in assessment.pairs):
+        return (
+            "First comes the evidence that would settle the open questions: on these data no measure can be justified "
+            "by its effect, and no recovery is promised."
+        )
+    return "No measure against an invader follows from these data, and no recovery is promised."

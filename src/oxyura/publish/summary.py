@@ -104,6 +104,7 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
         "lambda_after_portfolio": None if after is None else _band(after.lambda_after),
         "growth_now": _read(now, lambda projection: projection.growth_band),
         "growth_without_invaders": _read(without, lambda projection: projection.growth_band),
+        "growth_gained_without_invaders": None if population is None else _band(growth_gained(population)),
         "growth_after_portfolio": None if after is None else _band(after.growth_after),
         "abundance_at_horizon": {
             "now": _read(now, lambda projection: projection.abundance_at_horizon),
@@ -279,6 +280,8 @@ def _scenarios(population: Population, *, trajectories: bool) -> Json:
         found[name] = {"lambda": _band(projection.lambda_band), "growth": _band(projection.growth_band)}
         if trajectories:
             found[name]["trajectory"] = _numbers(trajectory_quantiles(projection)[1])
+        else:
+            found[name]["abundance_at_horizon"] = _band(projection.abundance_at_horizon)
     return found
 
 

@@ -13,7 +13,7 @@ from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.fitting import Fit, fit_parameters
 from oxyura.annual_cycle.population import Population, project_migrant, read_population
-from oxyura.impacts.verdicts import worst_verdict
+from oxyura.impacts.verdicts import Verdict, worst_verdict
 from oxyura.invaders.presence import read_presences
 from oxyura.schema.table import TableSet
 from oxyura.study.assessment import Assessment, MigrantAssessment
@@ -139,6 +139,16 @@ def plan_measures(study: Study, *, progress: Callable[[str], None] | None = None
         if tier_of(tables, migrant) == "full"
     }
     return choose_portfolio(tables, settings, cycles, progress=say)
+
+
+def judge_migrants(study: Study) -> dict[str, Verdict]:
+    """Return the gravest verdict of every migrant of a study, without projecting anything."""
+    exposures = estimate_exposure(study.tables, read_presences(study.tables))
+    pairs = judge_pairs(study.tables, exposures, {}, study.settings.horizon_years)
+    return {
+        migrant: worst_verdict([pair.judgement.verdict for pair in pairs if pair.migrant_id == migrant])
+        for migrant in _migrants(study.tables)
+    }
 
 
 def _migrants(tables: TableSet) -> list[str]:

@@ -40,7 +40,7 @@ def study(tmp_path: Path) -> Path:
 def test_help_names_every_verb() -> None:
     done = run("--help")
     assert done.returncode == 0
-    for verb in ("assess", "check", "population", "new", "casebook", "import"):
+    for verb in ("assess", "check", "population", "plan", "new", "casebook", "import"):
         assert f"\n  {verb} " in done.stdout
 
 
@@ -119,12 +119,32 @@ def test_population_of_a_study_without_demography_says_so() -> None:
     assert "growth cannot be computed" in done.stderr
 
 
+def test_plan_says_what_each_budget_buys() -> None:
+    plan = answer("plan", "gough", "--budget", "9100000")
+    assert plan["chosen"]["measures"] == ["baiting-again"]
+    assert (plan["chosen"]["currency"], plan["chosen"]["price_year"]) == ("GBP", 2021)
+    assert [point["measures"] for point in plan["frontier"]] == [[], ["baiting-again"]]
+    assert [other["measures"] for other in plan["alternatives"]] == [["baiting-later"]]
+    shown = run("plan", "gough", "--budget", "1000")
+    assert shown.returncode == 0
+    assert "nothing that can be afforded" in " ".join(shown.stdout.split())
+
+
+def test_plan_of_a_study_without_measures_is_refused_with_a_remedy() -> None:
+    done = run("plan", "nesting-turtles", "--budget", "1000")
+    assert done.returncode == 2
+    assert "Fill in the table measures" in done.stderr
+
+
 def test_casebook_lists_the_studies() -> None:
     entries = {entry["name"]: entry for entry in answer("casebook")["studies"]}
     assert set(entries) >= {"nesting-turtles", "townsend-shearwater", "gough-seabirds"}
     assert entries["nesting-turtles"]["tier"] == "full"
     assert entries["gough-seabirds"]["tier"] == "evidence"
-    assert "flatback-cape-york" in entries["nesting-turtles"]["verdicts"]
+    assert entries["nesting-turtles"]["verdicts"]["flatback-cape-york"] == "demonstrated_threat"
+    assert entries["gough"]["verdicts"] == {"tristan-albatross": "demonstrated_threat"}
+    assert entries["european-eel"]["verdicts"] == {"european-eel": "unproven"}
+    assert set(entries["south-georgia"]["verdicts"].values()) == {"unproven"}
 
 
 def test_assess_writes_everything_and_tells_where(study: Path, tmp_path: Path) -> None:

@@ -20,7 +20,15 @@ from oxyura.study.assessment import Assessment
 
 NUMBER = re.compile(rf"[+−]?\d(?:[\d.{THIN}]*\d)?(?:{THIN}×{THIN}10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?:{THIN}%)?")
 # Words of the page itself: the level of the intervals, the year, the scale of the coastline, a method, a checksum.
-OF_THE_PAGE = (f"95{THIN}%", "95 %", "52 weeks", "1:50 million", "Lebreton (2005)", "SHA-256", f"within 0.05{THIN}% a year")
+OF_THE_PAGE = (
+    f"95{THIN}%",
+    "95 %",
+    "52 weeks",
+    "1:50 million",
+    "Lebreton (2005)",
+    "SHA-256",
+    f"within 0.05{THIN}% a year",
+)
 # Marks of scales, and numbers that only point: to a source, to a site of the map.
 POINTERS = {"scale", "cite", "site-number", "numbered"}
 SILENT = {"style", "code"}
@@ -43,7 +51,7 @@ class Words(HTMLParser):
         super().__init__()
         self.open: list[tuple[str, bool]] = []
         self.texts: list[str] = []
-        self.feed(html.split("<body>", 1)[1])
+        self.feed(html.split("<body>", 1)[1].split("</body>", 1)[0])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
@@ -77,7 +85,7 @@ def printed_numbers(html: str, assessment: Assessment) -> list[Printed]:
         words = re.sub(r"[ \n]+", " ", text)
         for phrase in known:
             if phrase in words:
-                words = words.replace(phrase, " ")
+                words = re.sub(rf"(?<![\d.{THIN}]){re.escape(phrase)}(?!\d)", " ", words)
         found.extend(Printed(match, words.strip()) for match in NUMBER.findall(words))
     return found
 
@@ -157,11 +165,20 @@ def _of_tables(assessment: Assessment) -> set[str]:
 
 def _of_settings(assessment: Assessment) -> set[str]:
     settings, files = assessment.study.settings, assessment.study.files
-    numbers = [settings.horizon_years, settings.draws, settings.quasi_extinction_threshold, *(f.size_bytes for f in files)]
+    numbers = [
+        settings.horizon_years,
+        settings.draws,
+        settings.quasi_extinction_threshold,
+        *(f.size_bytes for f in files),
+    ]
     budget = [] if settings.budget is None else [settings.budget.amount]
     years = {} if settings.budget is None else {str(settings.budget.price_year)}
     # The axis of effects runs from the loss of everything to none.
-    return {exact(float(number)) for number in (*numbers, *budget)} | {str(settings.seed), percent(-1.0)} | {*years, percent(0.0)}
+    return (
+        {exact(float(number)) for number in (*numbers, *budget)}
+        | {str(settings.seed), percent(-1.0)}
+        | {*years, percent(0.0)}
+    )
 
 
 def _counts(assessment: Assessment, answer: Mapping[str, Any]) -> set[int]:
@@ -202,7 +219,11 @@ def _texts(assessment: Assessment) -> list[str]:
     found |= {file.name for file in study.files} | {file.sha256 for file in study.files}
     found |= set(_strings(summarise(assessment))) | set(_strings(plan_json(assessment.plan)))
     long = {re.sub(r"[ \n]+", " ", text).strip() for text in found}
-    return sorted((t for t in long if re.search(r"\d", t) and (re.search(r"[^\W\d]", t) or t in OF_THE_PAGE)), key=len)[::-1]
+    # A text that is nothing but a number would let that number pass anywhere.
+    return sorted((text for text in long if re.search(r"\d", text) and _SAYS_MORE.search(text)), key=len)[::-1]
+
+
+_SAYS_MORE = re.compile(r"[^\W\d]|^\d{4}-\d\d-\d\d$|^10\.\d+/|%")
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Every number printed in report.html comes from the answer (summary.json, portfolio.json), the tables or the settings."""
+"""Every number printed in report.html comes from the answer, the tables or the settings of the study."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from oxyura.publish.number_words import THIN
 from oxyura.publish.report_page import render_report
 from oxyura.study.assessment import Assessment
-from oxyura.study.casebook_studies import read_casebook_study
+from oxyura.study.casebook_studies import casebook_path
+from oxyura.study.checked import read_study
 from oxyura.study.running import assess_study
 from unit.publish.report_numbers import admissible, printed_numbers, untraced
 
@@ -20,7 +21,7 @@ CASEBOOK = ("gough", "gough-seabirds", "nesting-turtles", "townsend-shearwater",
 def study(request: pytest.FixtureRequest, assessment: Assessment) -> Assessment:
     if request.param == "pochard":
         return assessment
-    shipped = read_casebook_study(request.param)
+    shipped = read_study(casebook_path(request.param))
     return assess_study(replace(shipped, settings=replace(shipped.settings, draws=25)))
 
 

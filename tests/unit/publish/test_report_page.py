@@ -163,7 +163,7 @@ def test_what_is_not_known_is_said(page: Page) -> None:
 def test_growth_stands_before_lambda(page: Page) -> None:
     head = page.text.split("Which cause takes how much")[0]
     assert "λ" not in head
-    assert "Growth per year" in head
+    assert "Growth a year" in head
 
 
 def test_a_run_at_point_values_does_not_speak_of_draws(assessment: Assessment) -> None:

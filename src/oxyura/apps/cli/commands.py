@@ -59,7 +59,9 @@ def assess(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty or new folder for the results.")],
     force: Annotated[bool, typer.Option("--force", help="Replace DIR if it holds earlier results.")] = False,
     deterministic: Annotated[bool, typer.Option("--deterministic", help="Point values only, no draws.")] = False,
-    language: Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of pages: en, fr, es.")] = "en",
+    language: Annotated[
+        str, typer.Option("--lang", metavar="LANG", help="Language of summary.docx: en, fr or es.")
+    ] = "en",
     encoding: str | None = ENCODING_OPTION,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,

@@ -1,0 +1,122 @@
+"""Laws of portfolios: brute force by a second implementation agrees, and more money never buys less."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import oxyura
+from oxyura.actions.doing import read_reach
+from oxyura.actions.evaluation import MigrantGains
+from oxyura.actions.measures import read_catalogue
+from oxyura.actions.portfolio import choose_portfolio
+from oxyura.actions.results import PortfolioResult
+from oxyura.actions.sets import list_sets
+from oxyura.annual_cycle.cycle import Cycle, read_cycle
+from oxyura.annual_cycle.draws import Draws
+from oxyura.schema.settings import Budget
+from oxyura.study.package import Study
+from oxyura.study.tiers import tier_of
+from properties.random_measures import write_study_with_measures
+from published.reference_portfolio import reference_sets
+
+CLOSE = 1e-10
+STUDIES, FAST, BATCH = 300, 60, 10
+BATCHES = [
+    pytest.param(first, marks=[] if first < FAST else [pytest.mark.slow]) for first in range(0, STUDIES, BATCH)
+]
+
+Sets = dict[frozenset[str], dict[str, Any]]
+
+
+def cycles_of(study: Study, draws: Draws) -> dict[str, Cycle]:
+    """Return the annual cycles of a study."""
+    return {
+        migrant: read_cycle(study.tables, migrant, draws)
+        for migrant in study.tables["migrants"].words("migrant_id")
+        if tier_of(study.tables, migrant) == "full"
+    }
+
+
+def choose(study: Study, budget: float | None, horizon: int) -> PortfolioResult:
+    """Choose at point values."""
+    money = None if budget is None else Budget(budget, "EUR", 2024)
+    settings = replace(study.settings, horizon_years=horizon, budget=money)
+    return choose_portfolio(study.tables, settings, cycles_of(study, Draws(1, 1, deterministic=True)))
+
+
+def differences(result: PortfolioResult, sets: Sets, budget: float) -> list[str]:
+    """Name everything in which a portfolio differs from the best of all sets."""
+    affordable = {key: one for key, one in sets.items() if one["cost"] <= budget * (1 + 1e-9)}
+    best = max(one["objective"] for one in affordable.values())
+    if result.chosen is None:
+        # Nothing on offer acts on anything of known size.
+        return [] if all(abs(one["objective"]) < CLOSE for one in sets.values()) else ["nothing chosen"]
+    chosen = result.chosen
+    mine = sets[frozenset(chosen.measures)]
+    found = []
+    if abs(mine["objective"] - chosen.objective) > CLOSE:
+        found.append(f"objective of {chosen.measures}: {chosen.objective} for {mine['objective']}")
+    if abs(mine["cost"] - chosen.cost.value) > CLOSE or frozenset(chosen.measures) not in affordable:
+        found.append("cost")
+    if mine["objective"] < best - CLOSE:
+        found.append("not the best")
+    equals = [one for one in affordable.values() if one["objective"] >= best - CLOSE]
+    if mine["cost"] > min(one["cost"] for one in equals) + CLOSE:
+        found.append("not the cheapest of the best")
+    for migrant, after in chosen.migrants.items():
+        growths = mine["growth"][migrant]
+        for value in (after.growth_after.low, after.growth_after.median, after.growth_after.high):
+            if not any(np.isclose(value, growth, rtol=CLOSE) for _, growth in growths):
+                found.append(f"growth of {migrant}")
+    for one in (*result.alternatives, *result.frontier):
+        if abs(sets[frozenset(one.measures)]["objective"] - one.objective) > CLOSE:
+            found.append(f"objective of {one.measures}")
+    for reason in chosen.why_in:
+        rest = frozenset(chosen.measures) - {reason.measure_id, *reason.dropped}
+        if abs(mine["objective"] - sets[rest]["objective"] - reason.loss_if_dropped) > CLOSE:
+            found.append(f"why {reason.measure_id}")
+    return found
+
+
+def differing_sets(study: Study, sets: Sets, horizon: int) -> list[frozenset[str]]:
+    """Name every set of measures whose objective differs from that of the second implementation."""
+    offers = read_catalogue(study.tables).offers
+    table = study.tables["migrants"]
+    weights = dict(zip(table.words("migrant_id"), table.numbers("weight", 1.0), strict=True))
+    gains = [
+        MigrantGains(read_reach(study.tables, cycle, horizon, offers), "ln_growth", weights[migrant], offers)
+        for migrant, cycle in cycles_of(study, Draws(1, 1, deterministic=True)).items()
+    ]
+    found = []
+    for key, one in sets.items():
+        chosen = [measure for measure in offers if measure.measure_id in key]
+        if abs(sum(each.weight * each.expected(chosen) for each in gains) - one["objective"]) > CLOSE:
+            found.append(key)
+    listed = list_sets(offers, [0.0] * len(offers), None, 10**6)
+    if listed is None or {frozenset(offers[at].measure_id for at in chosen) for chosen in listed} != set(sets):
+        found.append(frozenset({"sets that can be taken"}))
+    return found
+
+
+@pytest.mark.parametrize("first", BATCHES)
+def test_portfolio_equals_brute_force(first: int, tmp_path: Path) -> None:
+    gained = 0
+    for seed in range(first, first + BATCH):
+        rng = np.random.default_rng([11, seed])
+        horizon = int(rng.integers(3, 6))
+        folder = tmp_path / str(seed)
+        write_study_with_measures(folder, rng, horizon)
+        study = oxyura.read_study(folder)
+        sets = reference_sets(folder, horizon)
+        costs = sorted(one["cost"] for one in sets.values())
+        budget = float(rng.uniform(0.0, 1.2) * costs[-1])
+        result = choose(study, budget, horizon)
+        assert differences(result, sets, budget) == [], f"study {seed}"
+        assert differing_sets(study, sets, horizon) == [], f"study {seed}"
+        gained += result.chosen is not None and result.chosen.objective > 0
+    assert gained > 0
