@@ -22,13 +22,12 @@ from oxyura.schema.settings import Budget
 from oxyura.study.package import Study
 from oxyura.study.tiers import tier_of
 from properties.random_measures import write_study_with_measures
+from properties.study_variants import shuffled
 from published.reference_portfolio import reference_sets
 
 CLOSE = 1e-10
 STUDIES, FAST, BATCH = 300, 60, 10
-BATCHES = [
-    pytest.param(first, marks=[] if first < FAST else [pytest.mark.slow]) for first in range(0, STUDIES, BATCH)
-]
+BATCHES = [pytest.param(first, marks=[] if first < FAST else [pytest.mark.slow]) for first in range(0, STUDIES, BATCH)]
 
 Sets = dict[frozenset[str], dict[str, Any]]
 
@@ -120,3 +119,45 @@ def test_portfolio_equals_brute_force(first: int, tmp_path: Path) -> None:
         assert differing_sets(study, sets, horizon) == [], f"study {seed}"
         gained += result.chosen is not None and result.chosen.objective > 0
     assert gained > 0
+
+
+@pytest.mark.parametrize("draws", [Draws(1, 1, deterministic=True), Draws(1, 20)], ids=["point", "drawn"])
+def test_a_bigger_budget_never_lowers_the_gain(draws: Draws, tmp_path: Path) -> None:
+    for seed in range(12):
+        rng = np.random.default_rng([12, seed])
+        folder = tmp_path / str(seed)
+        write_study_with_measures(folder, rng, 4)
+        study = oxyura.read_study(folder)
+        cycles = cycles_of(study, draws)
+        before = 0.0
+        for budget in [*sorted(rng.uniform(0.0, 40.0, 5)), 1e9]:
+            settings = replace(study.settings, horizon_years=4, budget=Budget(float(budget), "EUR", 2024))
+            result = choose_portfolio(study.tables, settings, cycles)
+            if result.chosen is None:
+                continue
+            assert result.chosen.cost.value <= budget * (1 + 1e-9)
+            assert result.chosen.objective >= before
+            before = result.chosen.objective
+            # The frontier says the same of every budget.
+            reached = [point for point in result.frontier if point.budget <= budget]
+            assert reached[-1].measures == result.chosen.measures
+            objectives = [point.objective for point in result.frontier]
+            assert objectives == sorted(objectives)
+
+
+def test_row_order_never_matters(tmp_path: Path) -> None:
+    for seed in range(12):
+        rng = np.random.default_rng([13, seed])
+        folder = tmp_path / str(seed)
+        write_study_with_measures(folder, rng, 4)
+        study = oxyura.read_study(folder)
+        settings = replace(study.settings, horizon_years=4, budget=Budget(15.0, "EUR", 2024))
+        results = [
+            choose_portfolio(one.tables, settings, cycles_of(one, Draws(1, 20))).chosen
+            for one in (study, shuffled(study, rng))
+        ]
+        if results[0] is None or results[1] is None:
+            assert results[0] is results[1]
+            continue
+        assert set(results[0].measures) == set(results[1].measures)
+        assert results[0].objective == pytest.approx(results[1].objective, rel=1e-9, abs=1e-12)

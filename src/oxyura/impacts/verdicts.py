@@ -190,7 +190,7 @@ def _weigh(migrant: str, invader: str, records: Sequence[Record]) -> Judgement:
             "harm_excluded",
             tuple(
                 f"{_name(record)}: {record.rate} changes by {_size(record)}; a fall by more than "
-                f"{NEGLIGIBLE_EFFECT:.0%} is excluded."
+                f"{100 * NEGLIGIBLE_EFFECT:.0f} % is excluded."
                 for record in records
             ),
         )
@@ -203,7 +203,7 @@ def _open_question(migrant: str, invader: str, records: Sequence[Record]) -> Jud
     if worst is None:
         precaution = "Read as a threat of unknown size until it is measured."
     else:
-        precaution = f"Read as a threat: a change of {rates} by {worst:+.0%} is not excluded."
+        precaution = f"Read as a threat: a change of {rates} by {_percent(worst)} is not excluded."
     return Judgement(
         "unproven",
         "evidence_does_not_decide",
@@ -222,9 +222,7 @@ def _why_open(record: Record) -> str:
     if record.effect is None:
         return f"an effect on {record.rate.replace('_', ' ')} is reported ({record.evidence}), of unknown size."
     if record.low is None or record.high is None:
-        return (
-            f"{record.rate.replace('_', ' ')} changes by {record.effect:+.0%} ({record.evidence}), without an interval."
-        )
+        return f"{record.rate.replace('_', ' ')} changes by {_percent(record.effect)} ({record.evidence}), without an interval."
     return f"{record.rate.replace('_', ' ')} changes by {_size(record)}, an interval that includes no effect."
 
 
@@ -234,7 +232,12 @@ def _name(record: Record) -> str:
 
 def _size(record: Record) -> str:
     effect = record.effect if record.effect is not None else float("nan")
-    return f"{effect:+.0%} ({record.low:+.0%} to {record.high:+.0%})"
+    return f"{_percent(effect)} ({_percent(record.low)} to {_percent(record.high)})"
+
+
+def _percent(share: float | None) -> str:
+    """Write a change with its sign, as ``−50 %``."""
+    return "?" if share is None else f"{100 * share:+.0f} %".replace("-", "−")
 
 
 def _words(verdict: Verdict) -> str:

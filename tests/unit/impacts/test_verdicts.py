@@ -63,7 +63,7 @@ def test_one_record_that_shows_harm_decides() -> None:
 
 
 def test_the_precautionary_reading_names_the_worst_that_is_not_excluded() -> None:
-    assert "-60%" in judge(record(high=0.2)).precaution
+    assert "−60 %" in judge(record(high=0.2)).precaution
     assert "unknown size" in judge(record(effect=None, low=None, high=None)).precaution
 
 
