@@ -26,6 +26,9 @@ Trace = tuple[tuple[str, bool, float], ...]
 # A population that falls below this share of itself a year counts as that, so that its logarithm stays a number.
 LEAST_GROWTH = 1e-12
 
+# Gains, over draws and outcomes, that are kept for sets still to come.
+_MOST_KEPT = 40_000_000
+
 # Values of one state that a block of outcomes may hold at once.
 _BLOCK_VALUES = 2_000_000
 
@@ -138,6 +141,8 @@ class MigrantGains:
         if trace is None:
             return self._gains(*self._course(group, part))
         if trace not in self._by_trace:
+            if len(self._by_trace) * len(self._without) > _MOST_KEPT:
+                self._by_trace.clear()
             self._by_trace[trace] = self._gains(*self._course(group, part))
         return self._by_trace[trace]
 
@@ -161,12 +166,17 @@ class MigrantGains:
         group = self.group(measures)
         counted = self.reach.cycle.structure.counted
         rows = []
+        # λ is read on the last year, for which only whether an invader is back counts, not since when.
+        known: dict[Trace | None, Floats] = {}
         for part in self._parts(group):
             cycle, course = self._course(group, part)
             trajectories = course.census[:, :, counted].sum(axis=2)
-            asymptotic = asymptotic_growth(course.year, cycle.start)
+            trace = self._trace(group, part)
+            last = trace and tuple((name, works, float(back <= self.reach.horizon)) for name, works, back in trace)
+            if last is None or last not in known:
+                known[last] = asymptotic_growth(course.year, cycle.start)
             gain = self._gains(cycle, course)
-            rows.append((part.weight, growth_of(trajectories), asymptotic, trajectories, gain))
+            rows.append((part.weight, growth_of(trajectories), known[last], trajectories, gain))
         return Pool(*(np.concatenate(column) for column in zip(*rows, strict=True)))
 
     def _parts(self, group: Sequence[Measure]) -> Iterator[Outcomes]:

@@ -9,9 +9,11 @@ from math import ceil
 
 import numpy as np
 
-from oxyura.schema.errors import InputError
+from oxyura.schema.errors import InputError, LimitError
 from oxyura.schema.settings import Budget
 from oxyura.schema.table import Table, TableSet
+
+MOST_OFFERS = 1_000
 
 # A delay of 2.9999999999 years is one of 3.
 _ROUNDING = 1e-9
@@ -134,6 +136,8 @@ def read_catalogue(tables: TableSet) -> Catalogue:
     ------
     InputError
         A number that cannot be, or measures that require each other in a circle or one that does not exist.
+    LimitError
+        More measures than the program accepts.
     """
     table = tables["measures"]
     outcomes = dict(zip(table.words("measure_id"), table.texts("outcome"), strict=True))
@@ -142,6 +146,12 @@ def read_catalogue(tables: TableSet) -> Catalogue:
         for measure, outcome in zip(_rows(table), table.texts("outcome"), strict=True)
         if outcome is None
     }
+    if len(offers) > MOST_OFFERS:
+        raise LimitError(
+            f"{len(offers):,} measures are on offer; at most {MOST_OFFERS:,} are accepted.",
+            where=table.file or "measures",
+            remedy="Join measures that belong together into one, or split the study.",
+        )
     for measure in offers.values():
         _refuse_bad_numbers(table, measure)
         for name in (*measure.requires, *measure.excludes):

@@ -16,10 +16,7 @@ Bools = NDArray[np.bool_]
 
 # Up to so many outcomes all are projected, at point values and for draws; beyond, each draw meets one of them.
 EXACT_AT_POINT = 8_192
-EXACT_DRAWN = 256
-
-# Of those that no smaller set of measures has already (returns, failures that leave a trace) so many with draws.
-EXACT_OWN = 64
+EXACT_DRAWN = 64
 
 # A sample of outcomes has at least so many.
 LEAST_SAMPLE = 1_000
@@ -89,14 +86,11 @@ class Chances:
 
     def is_exact(self, measures: Sequence[Measure]) -> bool:
         """Tell whether all outcomes of measures are projected, or a sample of them."""
-        outcomes, own = 1, 1
+        outcomes = 1
         for measure in measures:
             returns = len(possible_returns(measure, self._horizon))
             outcomes *= (measure.success < 1.0) + (measure.success > 0.0) * returns
-            own *= returns + (measure.reduction_if_failed > 0.0)
-        if self._draws.deterministic:
-            return outcomes <= EXACT_AT_POINT
-        return outcomes <= EXACT_DRAWN and own <= EXACT_OWN
+        return outcomes <= (EXACT_AT_POINT if self._draws.deterministic else EXACT_DRAWN)
 
     def outcomes(self, measures: Sequence[Measure]) -> Iterator[Outcomes]:
         """Yield the outcomes of measures that are taken together; what one requires comes before it."""

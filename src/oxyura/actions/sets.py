@@ -15,15 +15,14 @@ Set = tuple[int, ...]
 
 def exclusions(offers: Sequence[Measure]) -> list[frozenset[int]]:
     """Return, for each measure, the positions of those that cannot be taken as well, whichever of the two says so."""
-    names = [measure.measure_id for measure in offers]
-    return [
-        frozenset(
-            at
-            for at, other in enumerate(offers)
-            if at != position and (names[at] in measure.excludes or names[position] in other.excludes)
-        )
-        for position, measure in enumerate(offers)
-    ]
+    position = {measure.measure_id: at for at, measure in enumerate(offers)}
+    excluded: list[set[int]] = [set() for _ in offers]
+    for at, measure in enumerate(offers):
+        for name in measure.excludes:
+            if name in position:
+                excluded[at].add(position[name])
+                excluded[position[name]].add(at)
+    return [frozenset(others) for others in excluded]
 
 
 def requirements(offers: Sequence[Measure]) -> list[frozenset[int]]:
@@ -42,8 +41,11 @@ def with_required(offers: Sequence[Measure]) -> list[frozenset[int]]:
 
 def with_dependents(offers: Sequence[Measure]) -> list[frozenset[int]]:
     """Return, for each measure, itself and all that require it, directly or not."""
-    needed = with_required(offers)
-    return [frozenset(at for at, others in enumerate(needed) if one in others) for one in range(len(offers))]
+    dependents: list[set[int]] = [set() for _ in offers]
+    for position, needed in enumerate(with_required(offers)):
+        for one in needed:
+            dependents[one].add(position)
+    return [frozenset(others) for others in dependents]
 
 
 def set_cost(costs: Sequence[float], chosen: Set) -> float:

@@ -22,10 +22,8 @@ def messages(code: str, **more: Any) -> list[str]:
 
 def test_a_plan_that_releases_another_invader_says_so() -> None:
     (said,) = messages("releases_another", measures=[SHOOT], interactions=[RELEASE], **BOTH)
-    assert (
-        said
-        == "Where 'cat' is gone from 'island', 'rat' is expected to reach 1.5 times its abundance. Nothing in the plan holds it."
-    )
+    assert said.startswith("Where 'cat' is gone from 'island', 'rat' is expected to reach 1.5 times its abundance.")
+    assert said.endswith("Nothing in the plan holds it.")
     (said,) = messages("releases_another", measures=[SHOOT, measure()], interactions=[RELEASE], **BOTH)
     assert said.endswith("The plan acts on it as well.")
 

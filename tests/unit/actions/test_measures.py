@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from oxyura.actions.measures import read_catalogue
-from oxyura.schema.errors import InputError
+from oxyura.schema.errors import InputError, LimitError
 from unit.actions.island import measure, tables
 
 
@@ -43,6 +43,11 @@ def test_a_measure_that_does_not_exist_is_named(column: str) -> None:
 def test_a_number_that_cannot_be_is_named(column: str, value: float | None, said: str) -> None:
     with pytest.raises(InputError, match=f"measures.csv, row 2, column {column}: The {column} of 'a' {said}"):
         names(measure("a", **{column: value}))
+
+
+def test_more_measures_than_anyone_can_weigh_are_refused() -> None:
+    with pytest.raises(LimitError, match="1,001 measures are on offer"):
+        names(*(measure(f"m{number}") for number in range(1001)))
 
 
 def test_history_meets_a_requirement_only_by_success() -> None:

@@ -28,11 +28,12 @@ def effects(*rows: dict[str, Any], **more: list[dict[str, Any]]) -> tuple[SideEf
     return read_side_effects(given, cycle_of(given), 10).get("bait", ())
 
 
-def seen(*rows: dict[str, Any], **more: list[dict[str, Any]]) -> list[tuple[int, int, str, float, bool]]:
-    return sorted(
-        (one.timed.first, one.timed.last, one.timed.action.target, float(one.timed.action.effect[0, 0]), one.only_on_success)
-        for one in effects(*rows, **more)
-    )  # fmt: skip
+def seen(*rows: dict[str, Any], **more: list[dict[str, Any]]) -> list[tuple[int, int, int, float, bool]]:
+    found = []
+    for one in effects(*rows, **more):
+        action = one.timed.action
+        found.append((one.timed.first, one.timed.last, action.target, float(action.effect[0, 0]), one.only_on_success))
+    return sorted(found)
 
 
 def test_harm_always_comes_and_benefit_only_with_success() -> None:
