@@ -26,7 +26,7 @@ from properties.study_variants import shuffled
 from published.reference_portfolio import reference_sets
 
 CLOSE = 1e-10
-STUDIES, FAST, BATCH = 300, 60, 10
+STUDIES, FAST, BATCH = 300, 60, 20
 BATCHES = [pytest.param(first, marks=[] if first < FAST else [pytest.mark.slow]) for first in range(0, STUDIES, BATCH)]
 
 Sets = dict[frozenset[str], dict[str, Any]]
@@ -104,7 +104,7 @@ def differing_sets(study: Study, sets: Sets, horizon: int) -> list[frozenset[str
 
 @pytest.mark.parametrize("first", BATCHES)
 def test_portfolio_equals_brute_force(first: int, tmp_path: Path) -> None:
-    gained = 0
+    moved = 0
     for seed in range(first, first + BATCH):
         rng = np.random.default_rng([11, seed])
         horizon = int(rng.integers(3, 6))
@@ -117,8 +117,9 @@ def test_portfolio_equals_brute_force(first: int, tmp_path: Path) -> None:
         result = choose(study, budget, horizon)
         assert differences(result, sets, budget) == [], f"study {seed}"
         assert differing_sets(study, sets, horizon) == [], f"study {seed}"
-        gained += result.chosen is not None and result.chosen.objective > 0
-    assert gained > 0
+        moved += any(abs(one["objective"]) > 1e-6 for one in sets.values())
+    # Studies in which no measure changes anything prove nothing.
+    assert moved >= BATCH / 2
 
 
 @pytest.mark.parametrize("draws", [Draws(1, 1, deterministic=True), Draws(1, 20)], ids=["point", "drawn"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from oxyura.actions.appraisal import Appraisal
@@ -24,6 +24,7 @@ MOST_SETS = 2**15
 MOST_FRONTIER_SETS = 2**10
 
 _ALTERNATIVES = 5
+_PROGRESS_SETS = 100
 
 
 def choose_portfolio(
@@ -44,7 +45,7 @@ def choose_portfolio(
     cycles : mapping of str to Cycle
         The annual cycle of every migrant of tier `full`, read from the same tables with the same draws.
     progress : callable, optional
-        Called with a short sentence before the sets are evaluated.
+        Called with a short sentence now and then while the sets are evaluated.
 
     Returns
     -------
@@ -68,7 +69,7 @@ def choose_portfolio(
     catalogue = read_catalogue(tables)
     money = money_of(tables["measures"], catalogue.offers, settings.budget)
     gain: Gain = settings.objective.outcome or "ln_growth"
-    gains = _read_gains(tables, settings, cycles, gain, catalogue.offers)
+    gains = _read_gains(tables, settings, cycles if catalogue.offers else {}, gain, catalogue.offers)
     offers = _that_matter(catalogue.offers, gains)
     idle = tuple(measure for measure in catalogue.offers if measure not in offers) if cycles else ()
     result = PortfolioResult(
@@ -89,9 +90,7 @@ def choose_portfolio(
     draws = next(iter(cycles.values())).draws
     appraisal = Appraisal(offers, gains, draws, settings.horizon_years)
     sets, end = _sets_to_evaluate(appraisal, settings.budget)
-    if progress is not None:
-        progress(f"Weighing up {len(sets)} sets of measures")
-    priced = [appraisal.price(chosen) for chosen in sets]
+    priced = list(_price(sets, appraisal, progress or (lambda sentence: None)))
     result = replace(
         result,
         frontier=tuple(appraisal.point(one) for one in find_frontier(priced)),
@@ -172,6 +171,13 @@ def _sets_to_evaluate(appraisal: Appraisal, budget: Budget | None) -> tuple[list
             "the budget.",
         )
     return within, amount
+
+
+def _price(sets: Sequence[Set], appraisal: Appraisal, say: Callable[[str], None]) -> Iterator[PricedSet]:
+    for number, chosen in enumerate(sets):
+        if number % _PROGRESS_SETS == 0:
+            say(f"Weighing up {len(sets):,} sets of measures, {number:,} done")
+        yield appraisal.price(chosen)
 
 
 def _without_budget(

@@ -217,13 +217,14 @@ def _open_question(migrant: str, invader: str, records: Sequence[Record]) -> Jud
 
 
 def _why_open(record: Record) -> str:
+    rate = record.rate.replace("_", " ")
     if record.evidence == "none":
         return "there is no evidence of an effect, only that they meet."
     if record.effect is None:
-        return f"an effect on {record.rate.replace('_', ' ')} is reported ({record.evidence}), of unknown size."
+        return f"an effect on {rate} is reported ({record.evidence}), of unknown size."
     if record.low is None or record.high is None:
-        return f"{record.rate.replace('_', ' ')} changes by {_percent(record.effect)} ({record.evidence}), without an interval."
-    return f"{record.rate.replace('_', ' ')} changes by {_size(record)}, an interval that includes no effect."
+        return f"{rate} changes by {_percent(record.effect)} ({record.evidence}), without an interval."
+    return f"{rate} changes by {_size(record)}, an interval that includes no effect."
 
 
 def _name(record: Record) -> str:
