@@ -67,13 +67,13 @@ class Attribution:
 
 
 def default_outcome(cycle: Cycle) -> Outcome:
-    """Return ln growth where density can matter, else ln λ (DESIGN §3, currencies of outcome)."""
-    return "ln_growth" if cycle.has_density else "ln_lambda"
+    """Return ln growth where density or arrivals can matter, else ln λ (DESIGN §3, currencies of outcome)."""
+    return "ln_growth" if cycle.has_density or cycle.arrivals else "ln_lambda"
 
 
 def removable_causes(cycle: Cycle) -> dict[str, ActionKind]:
-    """Return the causes of known size that act somewhere where they can be removed, with their kind."""
-    return {action.cause_id: action.kind for action in cycle.causes if bool((action.acts & action.alien).any())}
+    """Return the causes of known size that act, or may come to act, where they can be removed, with their kind."""
+    return {action.cause_id: action.kind for action in cycle.causes if bool((cycle.reach(action) & action.alien).any())}
 
 
 def attribute_growth(cycle: Cycle, years: int, outcome: Outcome) -> Attribution:
