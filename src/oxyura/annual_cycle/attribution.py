@@ -135,13 +135,18 @@ def evaluate_removals(cycle: Cycle, years: int, outcome: Outcome, causes: Sequen
     values = []
     for mask in range(1 << len(causes)):
         removed = frozenset(cause for position, cause in enumerate(causes) if mask >> position & 1)
-        if outcome == "ln_growth":
-            growth = project(cycle, years, removed=removed).growth
-        else:
-            growth = asymptotic_growth(cycle.year(removed=removed), cycle.start)
-        with np.errstate(divide="ignore"):
-            values.append(np.log(growth))
+        values.append(outcome_in_ln(cycle, years, outcome, removed=removed))
     return values
+
+
+def outcome_in_ln(cycle: Cycle, years: int, outcome: Outcome, *, removed: frozenset[str] = frozenset()) -> Floats:
+    """Return ln growth over `years`, or ln λ, shape (draws,); -inf where the population dies out."""
+    if outcome == "ln_growth":
+        growth = project(cycle, years, removed=removed).growth
+    else:
+        growth = asymptotic_growth(cycle.year(removed=removed), cycle.start)
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(growth))
 
 
 def shapley_values(values: Sequence[Floats], players: int) -> list[Floats]:

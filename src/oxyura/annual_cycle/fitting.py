@@ -18,7 +18,7 @@ from oxyura.annual_cycle.projection import project
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.schema.errors import InputError
 from oxyura.schema.settings import Settings
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import TableSet, text_of
 
 Floats = NDArray[np.float64]
 
@@ -123,7 +123,7 @@ def fit_parameters(tables: TableSet, migrant_id: str, settings: Settings) -> tup
     is_parameter = np.array([name is not None for name in rows.texts("parameter")])
     lower, upper = rows.numbers("lower")[is_parameter], rows.numbers("upper")[is_parameter]
     targets = tuple(
-        FitTarget(str(record["target"]), _text(record["scenario_id"]), float(np.float64(record["value"])))
+        FitTarget(str(record["target"]), text_of(record["scenario_id"]), float(np.float64(record["value"])))
         for record in rows.where(~is_parameter).records()
         if isinstance(record["value"], float)
     )
@@ -143,10 +143,6 @@ def fit_parameters(tables: TableSet, migrant_id: str, settings: Settings) -> tup
         float(np.linalg.norm(problem.residuals(best))),
     )
     return _with_values(tables, migrant_id, dict(zip(names, best, strict=True))), fit
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 def _rows_of(cycle: Cycle, tables: TableSet, names: Sequence[str]) -> list[NDArray[np.int64]]:

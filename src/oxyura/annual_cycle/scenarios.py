@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oxyura.annual_cycle.actions import Action, Targets
 from oxyura.migrants.structure import Structure
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import TableSet, number_of, text_of
 
 Floats = NDArray[np.float64]
 
@@ -62,19 +62,15 @@ def read_scenarios(tables: TableSet, targets: Targets, draws: int) -> Mapping[st
 
 
 def _row(record: Mapping[str, object]) -> ScenarioRow:
-    def name(column: str) -> str | None:
-        return None if record[column] is None else str(record[column])
-
-    effect, ramp = record["effect"], record["ramp_years"]
     return ScenarioRow(
         rate=str(record["rate"]),
-        migrant=name("migrant_id"),
-        stage=name("stage"),
-        site=name("site_id"),
-        class_=name("class"),
-        to_class=name("to_class"),
-        effect=float(effect) if isinstance(effect, float) else 0.0,
-        ramp_years=float(ramp) if isinstance(ramp, float) else 0.0,
+        migrant=text_of(record["migrant_id"]),
+        stage=text_of(record["stage"]),
+        site=text_of(record["site_id"]),
+        class_=text_of(record["class"]),
+        to_class=text_of(record["to_class"]),
+        effect=number_of(record["effect"]) or 0.0,
+        ramp_years=number_of(record["ramp_years"]) or 0.0,
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from oxyura.annual_cycle.draws import Draws
 from oxyura.migrants.structure import Structure
 from oxyura.schema.intervals import Family, quantiles
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import TableSet, number_or_nan, text_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,25 +82,21 @@ def read_rate_rows(tables: TableSet, structure: Structure) -> tuple[RateRow, ...
         rows.append(
             RateRow(
                 stage=stages[str(record["stage"])],
-                site=None if record["site_id"] is None else str(record["site_id"]),
+                site=text_of(record["site_id"]),
                 class_=classes[class_],
                 rate=str(record["rate"]),
                 to_class=classes[class_ if to_class is None else str(to_class)],
-                value=_number(record["value"]),
-                low=_number(record["low"]),
-                high=_number(record["high"]),
+                value=number_or_nan(record["value"]),
+                low=number_or_nan(record["low"]),
+                high=number_or_nan(record["high"]),
                 observed_with=observed if isinstance(observed, tuple) else (),
-                sd_between_years=np.nan_to_num(_number(record["sd_between_years"])),
+                sd_between_years=np.nan_to_num(number_or_nan(record["sd_between_years"])),
                 stream=stream,
                 noise_stream=("noise", *stream),
                 row=int(row),
             )
         )
     return tuple(rows)
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, float) else np.nan
 
 
 def _stream(migrant_id: str, parameter: object, group: object, identity: tuple[str, ...]) -> tuple[str, ...]:

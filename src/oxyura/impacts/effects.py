@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import TableSet, number_or_nan, text_of
 
 Floats = NDArray[np.float64]
 CauseKind = Literal["invader", "pressure"]
@@ -68,26 +68,18 @@ def read_effects(tables: TableSet, migrant_id: str) -> tuple[Effect, ...]:
                     kind="invader" if kind == "invader" else "pressure",
                     stage=str(record["stage"]),
                     rate=str(record["rate"]),
-                    site=_name(record["site_id"]),
-                    class_=_name(record["class"]),
-                    to_class=_name(record["to_class"]),
-                    from_site=_name(record["from_site"]),
-                    applies_to=_name(record["applies_to"]),
-                    value=_number(record["effect"]),
-                    low=_number(record["effect_low"]),
-                    high=_number(record["effect_high"]),
+                    site=text_of(record["site_id"]),
+                    class_=text_of(record["class"]),
+                    to_class=text_of(record["to_class"]),
+                    from_site=text_of(record["from_site"]),
+                    applies_to=text_of(record["applies_to"]),
+                    value=number_or_nan(record["effect"]),
+                    low=number_or_nan(record["effect_low"]),
+                    high=number_or_nan(record["effect_high"]),
                     row=int(row),
                 )
             )
     return tuple(sorted(effects, key=lambda effect: (effect.named, effect.effect_id, effect.row)))
-
-
-def _name(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, float) else np.nan
 
 
 def exposed_factor(effect: Floats, share_exposed: Floats, relative_abundance: Floats) -> Floats:

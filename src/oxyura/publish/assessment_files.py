@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from oxyura.publish.brief_docx import write_brief
+from oxyura.publish.brief_docx import MEDIA_TYPE, write_brief
 from oxyura.publish.parquet_tables import write_exposure, write_impacts
 from oxyura.publish.plan_files import write_attribution, write_frontier, write_plan
 from oxyura.publish.provenance import describe_result
@@ -13,8 +13,6 @@ from oxyura.publish.result_folder import SUMMARY_FILE, OutputFile, check_destina
 from oxyura.publish.study_tables import write_tables
 from oxyura.publish.summary import summarise, to_bytes
 from oxyura.study.assessment import Assessment
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = False, language: str = "en") -> Path:
@@ -60,7 +58,7 @@ def make_files(assessment: Assessment, language: str = "en") -> tuple[OutputFile
         write_plan(assessment),
         write_frontier(assessment),
         *write_tables(assessment.study.tables),
-        OutputFile("summary.docx", write_brief(assessment, language), _DOCX, "The answer on one page"),
+        OutputFile("summary.docx", write_brief(assessment, language), MEDIA_TYPE, "The answer on one page"),
         OutputFile(
             "report.html", render_report(assessment).encode(), "text/html", "The answer as a page to read and print"
         ),

@@ -90,6 +90,21 @@ class Table:
             }
 
 
+def text_of(cell: object) -> str | None:
+    """Return a cell of a record as text; None: empty."""
+    return None if cell is None else str(cell)
+
+
+def number_of(cell: object) -> float | None:
+    """Return a cell of a record as a number; None: empty."""
+    return float(cell) if isinstance(cell, float) else None
+
+
+def number_or_nan(cell: object) -> float:
+    """Return a cell of a record as a number; NaN: empty."""
+    return float(cell) if isinstance(cell, float) else float("nan")
+
+
 def empty_table(spec: TableSpec) -> Table:
     """Return a table without rows."""
     columns: dict[str, Values] = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from oxyura.impacts.effects import exposed_factor
 from oxyura.invaders.presence import Presence
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import TableSet, number_of, text_of
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def list_impacts(tables: TableSet, presences: Mapping[tuple[str, str], Presence]
             for site in here
         )
     for record in tables["pressures"].records():
-        pressure, place = str(record["pressure_id"]), record["site_id"]
-        found.append(_row(record, pressure, pressure, "pressure", None if place is None else str(place), None))
+        pressure, place = str(record["pressure_id"]), text_of(record["site_id"])
+        found.append(_row(record, pressure, pressure, "pressure", place, None))
     return tuple(found)
 
 
@@ -86,21 +86,12 @@ def _row(
     site: str | None,
     presence: Presence | None,
 ) -> ImpactRow:
-    effect = record["effect"]
-    size = float(effect) if isinstance(effect, float) else None
+    size = number_of(record["effect"])
     share, abundance = (1.0, 1.0) if presence is None else (presence.share_exposed, presence.relative_abundance)
     factor = None
     if size is not None:
         factor = float(exposed_factor(np.array(size), np.array(share), np.array(abundance)))
     there = kind == "pressure" or (presence is not None and presence.acts)
-
-    def text(name: str) -> str | None:
-        value = record.get(name)
-        return None if value is None else str(value)
-
-    def number(name: str) -> float | None:
-        value = record.get(name)
-        return float(value) if isinstance(value, float) else None
 
     return ImpactRow(
         effect_id=effect_id,
@@ -109,18 +100,18 @@ def _row(
         migrant_id=str(record["migrant_id"]),
         stage=str(record["stage"]),
         site_id=site,
-        mechanism=text("mechanism"),
+        mechanism=text_of(record.get("mechanism")),
         rate=str(record["rate"]),
-        class_=text("class"),
-        to_class=text("to_class"),
+        class_=text_of(record.get("class")),
+        to_class=text_of(record.get("to_class")),
         effect=size,
-        effect_low=number("effect_low"),
-        effect_high=number("effect_high"),
+        effect_low=number_of(record.get("effect_low")),
+        effect_high=number_of(record.get("effect_high")),
         evidence=str(record["evidence"]),
         confidence=str(record["confidence"]),
         presence=None if kind == "pressure" else (presence.status if presence else "not_surveyed"),
         alien=kind == "pressure" or presence is None or presence.alien,
         acts=there and size is not None,
         factor=factor,
-        source_id=text("source_id"),
+        source_id=text_of(record.get("source_id")),
     )

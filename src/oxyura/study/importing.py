@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from oxyura.schema.errors import InputError
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import TableSet, number_of
 from oxyura.sources.griis import GriisImport, read_griis
 from oxyura.sources.occurrences import OccurrenceImport, read_occurrences
 from oxyura.sources.quarantine import Quarantine, quarantine_rows
@@ -137,9 +137,9 @@ def _sites(tables: TableSet) -> Iterator[SiteSought]:
     for record in sites.records():
         yield SiteSought(
             str(record["site_id"]),
-            _number(record["lat"]),
-            _number(record["lon"]),
-            _number(record["area_km2"]),
+            number_of(record["lat"]),
+            number_of(record["lon"]),
+            number_of(record["area_km2"]),
             str(record["geometry_wkt"] or ""),
             str(record["country"] or ""),
             str(record["subdivision"] or ""),
@@ -148,14 +148,10 @@ def _sites(tables: TableSet) -> Iterator[SiteSought]:
 
 def _invaders(tables: TableSet) -> Iterator[InvaderSought]:
     for record in tables["invaders"].records():
-        key = _number(record["gbif_key"])
+        key = number_of(record["gbif_key"])
         yield InvaderSought(
             str(record["invader_id"]), str(record["scientific_name"]), None if key is None else int(key)
         )
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, float) else None
 
 
 def _new_invaders(found: GriisImport, tables: TableSet) -> Iterator[dict[str, object]]:

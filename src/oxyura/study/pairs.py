@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from oxyura.annual_cycle.attribution import Outcome, default_outcome
+from oxyura.annual_cycle.attribution import Outcome, default_outcome, outcome_in_ln
 from oxyura.annual_cycle.cycle import Cycle
-from oxyura.annual_cycle.linear_year import asymptotic_growth
-from oxyura.annual_cycle.projection import project
 from oxyura.impacts.verdicts import Judgement, Meeting, Record, judge_pair
 from oxyura.schema.intervals import Band, band
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import TableSet, number_of, text_of
 from oxyura.study.exposure import Exposure
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def judge_pairs(
         unrecorded = (migrant, invader, stage) not in recorded
         if unrecorded and any(m.share > 0 and m.presence in ("present", "eradicated") for m in met):
             keys[migrant, invader, stage, None] = None
-    pairs = []
+    pairs: list[Pair] = []
+    today: dict[str, Floats] = {}
     for migrant, invader, stage, mechanism in keys:
         met = meetings.get((migrant, invader, stage), [])
         of_pair = records.get((migrant, invader, stage, mechanism), [])
@@ -86,7 +88,7 @@ def judge_pairs(
             meetings=met,
             records=of_pair,
         )
-        growth, outcome = _effect_on_growth(cycles.get(migrant), of_pair, horizon_years)
+        growth, outcome = _effect_on_growth(cycles.get(migrant), of_pair, horizon_years, today)
         pairs.append(
             Pair(
                 migrant,
@@ -129,20 +131,16 @@ def _records(tables: TableSet) -> dict[tuple[str, str, str, str | None], list[Re
             Record(
                 effect_id=str(record["impact_id"]),
                 file_row=f"{table.file or 'impacts'}, row {int(row)}",
-                site_id=None if record["site_id"] is None else str(record["site_id"]),
+                site_id=text_of(record["site_id"]),
                 rate=str(record["rate"]),
                 evidence=str(record["evidence"]),
-                effect=_number(record["effect"]),
-                low=_number(record["effect_low"]),
-                high=_number(record["effect_high"]),
-                source_id=None if record["source_id"] is None else str(record["source_id"]),
+                effect=number_of(record["effect"]),
+                low=number_of(record["effect_low"]),
+                high=number_of(record["effect_high"]),
+                source_id=text_of(record["source_id"]),
             )
         )
     return found
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, float) else None
 
 
 def _meetings(exposures: tuple[Exposure, ...]) -> dict[tuple[str, str, str], list[Meeting]]:
@@ -166,13 +164,15 @@ def _effects(records: list[Record]) -> dict[str, Band]:
 
 
 def _effect_on_growth(
-    cycle: Cycle | None, records: list[Record], horizon_years: int
+    cycle: Cycle | None, records: list[Record], horizon_years: int, today: dict[str, Floats]
 ) -> tuple[Band | None, Outcome | None]:
-    """Return what removing these effects alone brings, in ln units."""
+    """Return what removing these effects alone brings, in ln units; `today` keeps the outcome as now by migrant."""
     ids = {record.effect_id for record in records}
     if cycle is None or not any(action.effect_id in ids for action in cycle.causes):
         return None, None
-    outcome = default_outcome(cycle)
+    outcome, migrant = default_outcome(cycle), cycle.structure.migrant_id
+    if migrant not in today:
+        today[migrant] = outcome_in_ln(cycle, horizon_years, outcome)
     freed = replace(
         cycle,
         causes=tuple(
@@ -180,13 +180,7 @@ def _effect_on_growth(
             for action in cycle.causes
         ),
     )
-    values = []
-    for each in (cycle, freed):
-        if outcome == "ln_growth":
-            growth = project(each, horizon_years).growth
-        else:
-            growth = asymptotic_growth(each.year(), each.start)
-        if np.any(growth <= 0):
-            return None, outcome
-        values.append(np.log(growth))
-    return band(values[1] - values[0]), outcome
+    without = outcome_in_ln(freed, horizon_years, outcome)
+    if not (np.isfinite(today[migrant]).all() and np.isfinite(without).all()):
+        return None, outcome
+    return band(without - today[migrant]), outcome

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from oxyura import __version__
 from oxyura.actions.portfolio import choose_portfolio
@@ -15,6 +14,7 @@ from oxyura.annual_cycle.fitting import Fit, fit_parameters
 from oxyura.annual_cycle.population import Population, project_migrant, read_population
 from oxyura.impacts.verdicts import Verdict, worst_verdict
 from oxyura.invaders.presence import read_presences
+from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
 from oxyura.study.assessment import Assessment, MigrantAssessment
 from oxyura.study.causes import describe_causes
@@ -23,7 +23,7 @@ from oxyura.study.exposure import estimate_exposure, sum_exposure
 from oxyura.study.impact_rows import list_impacts
 from oxyura.study.package import Study
 from oxyura.study.pairs import Pair, judge_pairs
-from oxyura.study.screening import screen_migrant
+from oxyura.study.screening import Screening, screen_migrant
 from oxyura.study.tiers import needed_for_next_tier, tier_of
 from oxyura.study.young_lost import estimate_young_lost, total_young_lost
 
@@ -57,18 +57,24 @@ def assess_study(
     tables, fits = _fit_all(study, say)
     presences = read_presences(tables)
     exposures = estimate_exposure(tables, presences)
-    cycles = {
-        migrant: read_cycle(tables, migrant, draws, horizon_years=settings.horizon_years)
-        for migrant in _migrants(tables)
-        if tier_of(tables, migrant) == "full"
-    }
+    cycles = _read_cycles(tables, settings, draws)
     say("Judging who harms whom")
     pairs = judge_pairs(tables, exposures, cycles, settings.horizon_years)
     migrants = []
     for migrant in _migrants(tables):
         say(f"Projecting {migrant}")
-        answer = _assess_migrant(study, tables, migrant, cycles.get(migrant), fits.get(migrant), pairs, draws)
-        migrants.append(replace(answer, screening=screen_migrant(tables, migrant, presences, draws)))
+        migrants.append(
+            _assess_migrant(
+                tables,
+                migrant,
+                settings,
+                draws,
+                cycle=cycles.get(migrant),
+                fit=fits.get(migrant),
+                verdict=_gravest(pairs, migrant),
+                screening=screen_migrant(tables, migrant, presences, draws),
+            )
+        )
     plan = choose_portfolio(tables, settings, cycles, progress=say)
     impacts = list_impacts(tables, presences)
     assessed = tuple(migrants)
@@ -133,11 +139,7 @@ def plan_measures(study: Study, *, progress: Callable[[str], None] | None = None
     settings = study.settings
     tables, _ = _fit_all(study, say)
     draws = Draws(settings.seed, settings.draws)
-    cycles = {
-        migrant: read_cycle(tables, migrant, draws, horizon_years=settings.horizon_years)
-        for migrant in _migrants(tables)
-        if tier_of(tables, migrant) == "full"
-    }
+    cycles = _read_cycles(tables, settings, draws)
     return choose_portfolio(tables, settings, cycles, progress=say)
 
 
@@ -145,9 +147,19 @@ def judge_migrants(study: Study) -> dict[str, Verdict]:
     """Return the gravest verdict of every migrant of a study, without projecting anything."""
     exposures = estimate_exposure(study.tables, read_presences(study.tables))
     pairs = judge_pairs(study.tables, exposures, {}, study.settings.horizon_years)
+    return {migrant: _gravest(pairs, migrant) for migrant in _migrants(study.tables)}
+
+
+def _gravest(pairs: tuple[Pair, ...], migrant_id: str) -> Verdict:
+    return worst_verdict([pair.judgement.verdict for pair in pairs if pair.migrant_id == migrant_id])
+
+
+def _read_cycles(tables: TableSet, settings: Settings, draws: Draws) -> dict[str, Cycle]:
+    """Read the annual cycle of every migrant of tier `full`."""
     return {
-        migrant: worst_verdict([pair.judgement.verdict for pair in pairs if pair.migrant_id == migrant])
-        for migrant in _migrants(study.tables)
+        migrant: read_cycle(tables, migrant, draws, horizon_years=settings.horizon_years)
+        for migrant in _migrants(tables)
+        if tier_of(tables, migrant) == "full"
     }
 
 
@@ -169,31 +181,31 @@ def _fit_all(study: Study, say: Callable[[str], None]) -> tuple[TableSet, dict[s
 
 
 def _assess_migrant(
-    study: Study,
     tables: TableSet,
     migrant_id: str,
+    settings: Settings,
+    draws: Draws,
+    *,
     cycle: Cycle | None,
     fit: Fit | None,
-    pairs: tuple[Pair, ...],
-    draws: Draws,
+    verdict: Verdict,
+    screening: Screening | None,
 ) -> MigrantAssessment:
-    settings = study.settings
-    population, attribution = None, None
+    population, attribution, point = None, None, None
     if cycle is not None:
         point = read_cycle(tables, migrant_id, Draws(settings.seed, 1, deterministic=True))
         population = read_population(cycle, point, settings)
         if removable_causes(cycle):
             attribution = attribute_growth(cycle, settings.horizon_years, default_outcome(cycle))
-    verdicts = [pair.judgement.verdict for pair in pairs if pair.migrant_id == migrant_id]
     return MigrantAssessment(
         migrant_id=migrant_id,
         tier=tier_of(tables, migrant_id),
-        verdict=worst_verdict(verdicts),
-        screening=None,
+        verdict=verdict,
+        screening=screening,
         population=population,
         fit=fit,
         attribution=attribution,
         causes=describe_causes(tables, migrant_id, population),
-        young_lost=estimate_young_lost(tables, migrant_id, population, draws),
+        young_lost=estimate_young_lost(tables, migrant_id, population, draws, cycle=cycle, point=point),
         next_tier=needed_for_next_tier(tables, migrant_id),
     )

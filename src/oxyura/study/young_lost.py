@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oxyura.annual_cycle.cycle import read_cycle
+from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.population import Population
+from oxyura.annual_cycle.projection import project
 from oxyura.annual_cycle.young import count_young_lost
 from oxyura.migrants.distribution import read_distribution
 from oxyura.schema.intervals import Band, band
@@ -67,7 +68,13 @@ class YoungLostTotal:
 
 
 def estimate_young_lost(
-    tables: TableSet, migrant_id: str, population: Population | None, draws: Draws
+    tables: TableSet,
+    migrant_id: str,
+    population: Population | None,
+    draws: Draws,
+    *,
+    cycle: Cycle | None = None,
+    point: Cycle | None = None,
 ) -> YoungLost | None:
     """Return the young lost per year; None where no fecundity, no place or no size of an impact on it is known.
 
@@ -81,6 +88,8 @@ def estimate_young_lost(
         Its projection at tier `full`.
     draws : Draws
         Seed and number of draws.
+    cycle, point : Cycle, optional
+        The annual cycle with those draws and at point values; read here when left out.
     """
     rates = tables["vital_rates"].matching("migrant_id", migrant_id)
     impacts = tables["impacts"].matching("migrant_id", migrant_id)
@@ -92,22 +101,21 @@ def estimate_young_lost(
     if "fecundity" not in rates.words("rate") or not any(sized) or not has_place:
         return None
     unit = tables["migrants"].matching("migrant_id", migrant_id).words("abundance_unit")[0]
-    by_draw = _count(tables, migrant_id, population, draws, unit)
+    by_draw = _count(tables, cycle or read_cycle(tables, migrant_id, draws), population, unit)
     if by_draw is None:
         return None
-    certain = Draws(draws.seed, 1, deterministic=True)
-    point = by_draw if draws.deterministic else _count(tables, migrant_id, population, certain, unit)
+    at_point: Floats | None = by_draw
+    if not draws.deterministic:
+        certain = Draws(draws.seed, 1, deterministic=True)
+        at_point = _count(tables, point or read_cycle(tables, migrant_id, certain), population, unit)
     counted_as = f"{unit}, {'as pairs' if population is None else 'by class'}"
-    return YoungLost(band(by_draw), by_draw, float("nan") if point is None else float(point[0]), counted_as)
+    return YoungLost(band(by_draw), by_draw, float("nan") if at_point is None else float(at_point[0]), counted_as)
 
 
-def _count(tables: TableSet, migrant_id: str, population: Population | None, draws: Draws, unit: str) -> Floats | None:
-    cycle = read_cycle(tables, migrant_id, draws)
+def _count(tables: TableSet, cycle: Cycle, population: Population | None, unit: str) -> Floats | None:
     if population is not None:
-        from oxyura.annual_cycle.projection import project
-
         starts = population.now.starts
-        return count_young_lost(cycle, starts if len(starts) == draws.count else project(cycle, 1).starts)
+        return count_young_lost(cycle, starts if len(starts) == cycle.draws.count else project(cycle, 1).starts)
     if len({target.class_ for target in cycle.targets.rates.fecundity}) > 1:
         return None
     shares = read_distribution(tables, cycle.structure).share
