@@ -50,7 +50,7 @@ def cells(column: Column) -> st.SearchStrategy[object]:
     lists = {
         "identifiers": st.lists(_IDENTIFIER, unique=True, max_size=3).map(tuple),
         "texts": st.lists(_LIST_ITEM, unique=True, max_size=3).map(tuple),
-        "countries": st.lists(st.sampled_from(COUNTRY_CODES), unique=True, max_size=3).map(tuple),
+        "areas": st.lists(st.sampled_from((*COUNTRY_CODES, "GB-ELS")), unique=True, max_size=3).map(tuple),
     }
     if column.kind in lists:
         return lists[column.kind]

@@ -1,10 +1,12 @@
 """Keep the French and Spanish catalogues of pages and reports in step with the code.
 
-    python tools/make_catalogues.py            add new messages to the .po files, compile them to .mo
+    python tools/make_catalogues.py            bring the .po files in step with the code, compile them to .mo
     python tools/make_catalogues.py --check    fail where a translation is missing or wrong, or a .mo is not up to date
 
-Messages are what `gettext`, `say` and their relatives are given in src/oxyura/publish, `{% trans %}` in its templates,
-and every term of `language.TERMS`. A .po file may hold more: sentences whose place in the code is not marked yet.
+Messages are what `gettext`, `say` and their relatives are given in src/oxyura/publish, `_` in its templates, what
+`sentence` and `count_sentence` are given in the rooms below, every term of `language.TERMS`, and the sentences that
+are declared as data: what a table's absence costs, what the checks warn of. A message that nothing asks for any more
+leaves the .po files, with its translation.
 """
 
 from __future__ import annotations
@@ -20,10 +22,18 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from oxyura.publish.coastline import SOURCE as COASTLINE_SOURCE
 from oxyura.publish.language import DOMAIN, LANGUAGES, TERMS
+from oxyura.publish.page_cautions import WARNINGS
+from oxyura.schema.tables import TABLES
 
-PUBLISH = Path(__file__).resolve().parents[1] / "src" / "oxyura" / "publish"
-KEYWORDS = {
+Keywords = dict[str, tuple[int | tuple[int, str], ...] | None]
+# File, message (with its plural where it counts) and context.
+Asked = tuple[str, "str | tuple[str, ...]", "str | None"]
+
+PROGRAM = Path(__file__).resolve().parents[1] / "src" / "oxyura"
+PUBLISH = PROGRAM / "publish"
+KEYWORDS: Keywords = {
     "_": None,
     "gettext": None,
     "ngettext": (1, 2),
@@ -32,8 +42,9 @@ KEYWORDS = {
     "say": (1,),
     "say_count": (1, 2),
 }
+BELOW: Keywords = {"sentence": (1,), "count_sentence": (1, 2)}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
-OPTIONS = {"**.j2": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
+OPTIONS = {"**.j2": {"newstyle_gettext": "true", "silent": "false"}}
 
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?([a-zA-Z%])")
 
@@ -49,13 +60,33 @@ def translated_languages() -> tuple[str, ...]:
 def read_messages() -> Catalog:
     """Return what the code asks for."""
     catalogue = Catalog()
-    found = extract_from_dir(str(PUBLISH), METHODS, OPTIONS, KEYWORDS, strip_comment_tags=True)
-    for file, _, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
-        catalogue.add(message, locations=[(f"publish/{file}", 0)], auto_comments=comments, context=context)
+    for file, message, context in (*_extract(PUBLISH, KEYWORDS), *_extract(PROGRAM, BELOW), *_declared()):
+        catalogue.add(message, locations=[(file, 0)], context=context)
+    return catalogue
+
+
+def _extract(place: Path, keywords: Keywords) -> Iterator[Asked]:
+    """Yield the messages of a folder; `publish` is a folder of its own."""
+    found = extract_from_dir(
+        str(place), METHODS, OPTIONS, keywords, directory_filter=lambda folder: Path(folder) not in (PUBLISH,)
+    )
+    for file, _, message, _, context in sorted(found, key=lambda item: (item[0], item[1])):
+        yield str((place / file).relative_to(PROGRAM)), message, context
+
+
+def _declared() -> Iterator[Asked]:
+    """Yield the messages that are declared as data."""
     for context, terms in TERMS.items():
         for term in terms:
-            catalogue.add(term, locations=[("publish/language.py", 0)], context=context)
-    return catalogue
+            yield "publish/language.py", term, context
+    yield "publish/coastline.py", COASTLINE_SOURCE, None
+    for spec in TABLES.values():
+        if spec.absence:
+            yield "schema/tables.py", spec.absence, None
+    for kind in WARNINGS.values():
+        yield "study/checking/catalogue.py", kind.code.replace("_", " "), "caution"
+        yield "study/checking/catalogue.py", kind.meaning, None
+        yield "study/checking/catalogue.py", kind.remedy, None
 
 
 def read_catalogue(language: str) -> Catalog:
@@ -88,8 +119,8 @@ def compiled(catalogue: Catalog) -> bytes:
     return head + struct.pack(f"<{len(index)}I", *index) + data
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
 def translations(catalogue: Catalog) -> Iterator[Message]:
@@ -98,10 +129,12 @@ def translations(catalogue: Catalog) -> Iterator[Message]:
 
 
 def update(language: str, wanted: Catalog) -> int:
-    """Add what is new to a .po file and compile it; return how many messages have no translation."""
+    """Bring a .po file in step and compile it; return how many messages have no translation."""
     catalogue = read_catalogue(language)
-    for message in translations(catalogue):
+    for message in list(translations(catalogue)):
         message.locations = []
+        if wanted.get(message.id, message.context) is None:
+            catalogue.delete(message.id, message.context)
     for message in translations(wanted):
         present = catalogue.get(message.id, message.context)
         if present is None:
@@ -142,6 +175,8 @@ def list_faults(language: str, wanted: Catalog) -> list[str]:
         if catalogue.get(message.id, message.context) is None:
             faults.append(f"{language}: not in the catalogue: {message.id!r}")
     for message in translations(catalogue):
+        if wanted.get(message.id, message.context) is None:
+            faults.append(f"{language}: nothing asks for it: {message.id!r}")
         if message.fuzzy:
             faults.append(f"{language}: marked as unsure: {message.id!r}")
         if not is_translated(message):

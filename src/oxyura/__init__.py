@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from oxyura.publish import write_assessment
-    from oxyura.study import assess_study, check_study, project_population, read_study
+    from oxyura.study import assess_study, check_study, plan_measures, project_population, read_study
 
 __version__ = "0.1.0"
 
@@ -18,6 +18,7 @@ __all__ = [
     "__version__",
     "assess_study",
     "check_study",
+    "plan_measures",
     "project_population",
     "read_study",
     "write_assessment",
@@ -26,6 +27,7 @@ __all__ = [
 _ROOM_OF = {
     "assess_study": "oxyura.study",
     "check_study": "oxyura.study",
+    "plan_measures": "oxyura.study",
     "project_population": "oxyura.study",
     "read_study": "oxyura.study",
     "write_assessment": "oxyura.publish",

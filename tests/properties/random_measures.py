@@ -38,13 +38,14 @@ class MeasuresDraft(Dice):
         self.pressures = list(dict.fromkeys(row["pressure_id"] for row in tables["pressures"]))
         self.present = [row for row in tables["presences"] if row["status"] == "present"]
         self.tables: dict[str, list[dict[str, Any]]] = {
-            name: [] for name in ("measures", "measure_effects", "interactions", "arrivals")
+            name: [] for name in ("measures", "measure_effects", "interactions", "arrivals", "invader_trends")
         }
         self.add_arrivals()
         self.add_interactions()
         for k in range(int(rng.integers(2, 6))):
             self.add_measure(f"measure-{'dbeca'[k]}")
         self.link()
+        self.add_trends()
         if self.chance(0.5):
             weighted = [{**row, "weight": self.pick([0.0, 1.0, self.between(0.1, 3.0)])} for row in tables["migrants"]]
             self.tables["migrants"] = weighted
@@ -147,6 +148,16 @@ class MeasuresDraft(Dice):
             if self.chance(0.6):
                 row["to_year"] = int(self.rng.integers(int(row.get("from_year", 1)), self.horizon + 2))
             self.tables["measure_effects"].append(row)
+
+    def add_trends(self) -> None:
+        """Let some measures change how the abundance of invaders goes on."""
+        self.tables["invader_trends"] = [dict(row) for row in self.study["invader_trends"]]
+        for measure in self.tables["measures"]:
+            for invader in filter(None, measure.get("invader_ids", "").split(";")):
+                if measure["kind"] in ("control", "eradicate") and self.chance(0.4):
+                    row = {"invader_id": invader, "site_id": self.pick(["", measure["site_id"]])}
+                    row |= {"growth": self.between(0.4, 1.0), "measure_id": measure["measure_id"]}
+                    self.tables["invader_trends"].append({**row, "source_id": "source-1"})
 
     def link(self) -> None:
         """Let measures require and exclude each other, and make one of them history."""

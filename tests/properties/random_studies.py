@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 import oxyura
-from properties.random_demography import COUNTRIES, Demography, Table
+from properties.random_demography import COUNTRIES, Table
+from properties.random_mechanisms import MechanismDraft
 from published.reference_cycle import (
     equilibrium,
     headline,
@@ -87,7 +88,7 @@ def is_tame(study: Path) -> bool:
             gaps = np.sort(np.abs(values - np.abs(values).max()))
             if len(gaps) > 1 and gaps[1] < 1e-2 * now["lambda"]:
                 return False
-        if cycle.density_rows and equilibrium(cycle, start, LONGEST_SETTLING) is None:
+        if (cycle.density_rows or cycle.follows_state) and equilibrium(cycle, start, LONGEST_SETTLING) is None:
             return False
     return all(
         stays_countable(scenario["trajectory"]) and scenario["lambda"] > 0.1
@@ -101,7 +102,7 @@ def stays_countable(trajectory: Sequence[float]) -> bool:
     return max(trajectory) < 1e12 and min(trajectory) > 1e-9 * trajectory[0]
 
 
-class Draft(Demography):
+class Draft(MechanismDraft):
     """One random study, table by table; it may still turn out wild."""
 
     def __init__(self, rng: np.random.Generator) -> None:
@@ -116,6 +117,7 @@ class Draft(Demography):
         self.add_observed_with()
         for k in range(int(rng.integers(0, 4))):
             self.add_scenario(f"scenario-{k + 1}")
+        self.add_mechanisms()
         for name, rows in self.tables.items():
             order = rng.permutation(len(rows))
             self.tables[name] = [{**rows[k], **self.source(name)} for k in order]

@@ -67,8 +67,14 @@ def renamed(study: Study, columns: Mapping[str, str], new_name: Callable[[str], 
     for table in study.tables:
         present = [name for name in table.columns if name in columns]
         values = {
-            name: np.array([None if cell is None else new_name(cell) for cell in table.columns[name]], dtype=object)
+            name: np.array([*(_renamed_cell(cell, new_name) for cell in table.columns[name]), None], dtype=object)[:-1]
             for name in present
         }
         changed[table.spec.name] = replace(table, columns={**table.columns, **values})
     return replace(study, tables=TableSet(changed))
+
+
+def _renamed_cell(cell: Any, new_name: Callable[[str], str]) -> Any:
+    if isinstance(cell, tuple):
+        return tuple(new_name(name) for name in cell)
+    return None if cell is None else new_name(cell)

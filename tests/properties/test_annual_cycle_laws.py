@@ -81,7 +81,10 @@ def test_row_order_never_matters(seed: int, order: int) -> None:
 
 @pytest.mark.parametrize(
     "columns",
-    [("site_id", "from_site", "to_site"), ("class", "to_class")],
+    [
+        ("site_id", "from_site", "to_site", "source_site_id"),
+        ("class", "to_class", "pure_classes", "hybrid_class", "hybrid_young_class"),
+    ],
     ids=["sites", "classes"],
 )
 @given(seed=SEEDS)

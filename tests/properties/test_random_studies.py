@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ def test_random_studies_repeat_with_their_seed_and_differ_without(tmp_path: Path
 
 def test_lambda_is_the_growth_that_random_populations_settle_at(tmp_path: Path) -> None:
     for cycle in random_cycles(tmp_path, range(20, 28)):
-        cycle.density_rows = {}
+        cycle.density_rows, cycle.trend_rows = {}, []
+        cycle.model_rows = {name: [] for name in cycle.model_rows}
         start = starting_numbers(cycle)
         trajectory = headline(cycle, start, 600)["trajectory"]
         value = headline(cycle, start, 1)["lambda"]
@@ -81,4 +83,4 @@ def changed_rate(stage: StageYear, row: dict[str, Any], change: float) -> StageY
         else:
             others[row["class"]] = 1 - old * change
         transition[state] = {row["to_class"]: old * change, **others}
-    return StageYear(stage.name, survival, transition, fecundity, stage.limits, stage.moves)
+    return replace(stage, survival=survival, transition=transition, fecundity=fecundity)

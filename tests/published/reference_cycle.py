@@ -143,15 +143,15 @@ def project(cycle: AnnualCycle, start: Numbers, years: int, scenario: str = "") 
     census = [start]
     for t in range(1, years + 1):
         n = census[-1]
-        for stage in cycle.year((scenario, float(t) if t < longest else math.inf)):
+        for stage in cycle.year_grown((scenario, float(t) if t < longest else math.inf), t - 1):
             n = stage.advance(n)
         census.append(n)
     return census
 
 
 def equilibrium(cycle: AnnualCycle, start: Numbers, longest: int = 20_000) -> float | None:
-    """Return the limit of the counted census at constant rates; none without density or a limit."""
-    if not cycle.density_rows:
+    """Return the limit of the counted census at constant rates; none where nothing follows numbers, or no limit."""
+    if not cycle.density_rows and not cycle.follows_state:
         return None
     n, quiet = start, 0
     for _ in range(longest):
@@ -224,11 +224,14 @@ def elasticities(cycle: AnnualCycle, start: Numbers) -> list[dict[str, Any]]:
             for state in cycle.states
         }
         homes = {state[0] for k, state in enumerate(cycle.states) if inhabited[k] > 0}
-        for k, (site, c) in enumerate(cycle.states):
-            gains = proportional_gains(cycle, stage, site, c, worth_of) if site in homes else []
+        low = stage.without_limits()
+        arrived = low.models.arrived(dict(zip(cycle.states, v, strict=True)))
+        for site, c in cycle.states:
+            gains = proportional_gains(cycle, low, site, c, worth_of) if site in homes else []
+            weight = arrived[site, c]
             for rate, to, gained in gains:
                 key = {"rate": rate, "class": c, "to_class": to, "stage": stage.name, "site": site}
-                found.append({**key, "value": v[k] * gained / scale})
+                found.append({**key, "value": weight * gained / scale})
         v, inhabited = apply(matrices[s], v), apply(matrices[s], inhabited)
     return found
 
@@ -238,12 +241,15 @@ def proportional_gains(
 ) -> list[tuple[str, str | None, float]]:
     """Return per explicit rate what one individual of the class gains per proportional change of the rate."""
     survival, transition = stage.survival[site, c], stage.transition[site, c]
+    survival *= stage.models.left("survival", site, c, worth)
     gains: list[tuple[str, str | None, float]] = []
     if cycle.explicit_rates(stage.name, site, c, "survival"):
         kept = sum(share * worth[site, to] for to, share in transition.items())
         gains.append(("survival", None, survival * kept))
     for to in cycle.explicit_rates(stage.name, site, c, "fecundity"):
-        gains.append(("fecundity", to, stage.fecundity[site, c][to] * worth[site, to]))
+        raised = stage.fecundity[site, c][to] * stage.models.left("fecundity", site, c, worth)
+        parts = stage.models.young(site, c, to, worth)
+        gains.append(("fecundity", to, raised * sum(part * worth[site, joined] for joined, part in parts)))
     for to in cycle.explicit_rates(stage.name, site, c, "transition"):
         others = {other: share for other, share in transition.items() if other != to}
         left = sum(others.values())

@@ -62,7 +62,9 @@ class PlannedCycle(AnnualCycle):
         super().__init__(tables, migrant)
         self.effect_rows = [row for row in tables["measure_effects"] if row["migrant_id"] == self.migrant_id]
         causes = [row for rows in self.cause_rows.values() for group in rows.values() for row in group]
-        self.invaders = {row["invader_id"] for row in causes if row["invader_id"]}
+        modelled = [row for rows in self.model_rows.values() for row in rows]
+        self.invaders = {row["invader_id"] for row in [*causes, *modelled] if row["invader_id"]}
+        self.invaders |= {row["alternative_id"] for row in modelled if row["alternative_id"]}
         self.pressures = {row["pressure_id"] for row in causes if row["pressure_id"]}
         self.state = State()
         self.years: dict[State, list[StageYear]] = {}
@@ -114,15 +116,22 @@ class PlannedCycle(AnnualCycle):
         change = 1 + float(row["effect"]) * kept.get((cause, site), 1.0)
         if not invader:
             return change
+        chance, rho, _ = self.standing(invader, site)
+        factor = 1 + self.exposed(invader, site) * (math.pow(change, rho) - 1)
+        return 1 + chance * (factor - 1)
+
+    def standing(self, invader: str, site: str) -> tuple[float, float, float]:
+        """Return the chance that an invader is there this year, its abundance, and the share of its effect left."""
         there = {(name, place): chance for name, place, chance in self.state.there}
         presence = self.presences.get((invader, site))
         today = 1.0 if presence is not None and presence["status"] == "present" else 0.0
-        share = number(presence, "share_exposed", 1.0) if presence is not None else 1.0
-        rho = number(presence, "relative_abundance", 1.0) if presence is not None else 1.0
-        abundance = {(name, place): times for name, place, times in self.state.abundance}
-        factor = 1 + share * (math.pow(change, rho * abundance.get((invader, site), 1.0)) - 1)
-        chance = there.get((invader, site), today)
-        return 1 + chance * (factor - 1)
+        times = {(name, place): times for name, place, times in self.state.abundance}
+        kept = {(name, place): share for name, place, share in self.state.kept}
+        return (
+            there.get((invader, site), today),
+            self.abundance_of(invader, site, 0) * times.get((invader, site), 1.0),
+            kept.get((f"invader {invader}", site), 1.0),
+        )
 
 
 @dataclass
@@ -161,7 +170,11 @@ class Plan:
                 for site in sites
             }
             shares = {(cause, site): share for cause, site, share in kept}
-            times = {(name, site, self.times(name, site, shares)) for name in self.cycle.invaders for site in sites}
+            times = {
+                (name, site, self.times(name, site, shares) * self.grown(name, site, t))
+                for name in self.cycle.invaders
+                for site in sites
+            }
             acting = {f"invader {name}" for name in self.cycle.invaders}
             acting |= {f"pressure {name}" for name in self.cycle.pressures}
             yield State(
@@ -229,6 +242,24 @@ class Plan:
                 taken = 1 - self.there[invader, site] * kept[f"invader {invader}", site]
                 times *= 1 + float(row["effect"]) * taken
         return times
+
+    def grown(self, invader: str, site: str, t: int) -> float:
+        """Return the abundance of an invader at a site in year t against today, by the trends in force before it."""
+        rows = [row for row in self.tables["invader_trends"] if row["invader_id"] == invader]
+        done = {row["measure_id"]: row["outcome"] for row in self.tables["measures"]}
+        blank = winner([row for row in rows if not row["measure_id"]], ("site_id",), {"site_id": site})
+        history = [row for row in rows if done.get(row["measure_id"]) == "succeeded"]
+        settled = winner(history, ("site_id",), {"site_id": site}) or blank
+        size = 1.0
+        for year in range(1, t):
+            brought = []
+            for measure in self.measures:
+                held = [row for row in rows if row["measure_id"] == measure["measure_id"]]
+                row = winner(held, ("site_id",), {"site_id": site})
+                if row is not None and self.outcome[measure["measure_id"]][0] and self.runs(measure, year):
+                    brought.append(float(row["growth"]))
+            size *= min(brought) if brought else float(settled["growth"]) if settled is not None else 1.0
+        return size
 
     def step(self, invader: str, site: str, t: int) -> None:
         """Take the presence of an invader at a site from year t - 1 to year t."""

@@ -10,9 +10,11 @@ import csv
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+
+from published.reference_mechanisms import StageModels, constant_effects, stage_models
 
 
 class Row(dict[str, str]):
@@ -101,16 +103,21 @@ class StageYear:
     fecundity: dict[State, dict[str, float]]
     limits: dict[str, list[tuple[str, str, float, float]]]
     moves: dict[State, dict[str, float]]
+    models: StageModels = field(default_factory=StageModels)
 
     def advance(self, n: Numbers) -> Numbers:
         """Return the numbers at the start of the next stage."""
+        n = self.models.arrived(n)
         after = dict.fromkeys(n, 0.0)
         for (site, c), count in n.items():
             survive, breed = self.density_factors(site, n)
+            survive *= self.models.left("survival", site, c, n)
             for to, share in self.transition[site, c].items():
                 after[site, to] += survive * count * self.survival[site, c] * share
             for to, young in self.fecundity[site, c].items():
-                after[site, to] += breed * count * young
+                raised = breed * count * young * self.models.left("fecundity", site, c, n)
+                for joined, part in self.models.young(site, c, to, n):
+                    after[site, joined] += raised * part
         for site, limits in self.limits.items():
             ceilings = [capacity * f for form, _, capacity, f in limits if form == "ceiling"]
             total = sum(count for (place, _), count in after.items() if place == site)
@@ -147,8 +154,8 @@ class StageYear:
         return survive, breed
 
     def without_limits(self) -> StageYear:
-        """Return the low-density stage: D = 1 and no ceilings."""
-        return replace(self, limits={site: [] for site in self.limits})
+        """Return the low-density stage: D = 1, no ceilings, models at their limit."""
+        return replace(self, limits={site: [] for site in self.limits}, models=self.models.at_low_density())
 
 
 class AnnualCycle:
@@ -164,6 +171,7 @@ class AnnualCycle:
 
         places = {row["site_id"] for row in table["distribution"]}
         places |= {row[end] for row in table["movements"] for end in ("from_site", "to_site")}
+        places |= {row["source_site_id"] for row in table["hybridisation"]}
         self.country = {row["site_id"]: row["country"] for row in tables["sites"]}
         self.sites = [site for site in self.country if site in places]
         self.class_rows = {row["class"]: row for row in table["classes"]}
@@ -182,11 +190,17 @@ class AnnualCycle:
         self.vital_rows = grouped(table["vital_rates"], "stage", "class", "rate")
         self.density_rows = grouped(table["density"], "stage")
         self.scenario_rows = grouped(tables["scenarios"], "scenario_id", "rate")
+        constant = [
+            Row(effect) for name in ("egg_sinks", "diseases") for row in table[name]
+            for effect in constant_effects(name, row)
+        ]  # fmt: skip
+        caused = grouped([*table["impacts"], *constant], "impact_id"), grouped(table["pressures"], "pressure_id")
         self.cause_rows = {
-            cause: grouped(rows, "stage", "rate")
-            for causes in (grouped(table["impacts"], "impact_id"), grouped(table["pressures"], "pressure_id"))
-            for (cause,), rows in causes.items()
+            cause: grouped(rows, "stage", "rate") for causes in caused for (cause,), rows in causes.items()
         }
+        self.model_rows = {name: table[name] for name in ("hybridisation", "diseases", "predation")}
+        self.trend_rows = [row for row in tables["invader_trends"] if not row["measure_id"]]
+        self.years_grown = 0
         self.presences = {(row["invader_id"], row["site_id"]): row for row in tables["presences"]}
         self.native_countries = {
             row["invader_id"]: {country.strip() for country in row["native_countries"].split(";")}
@@ -201,6 +215,48 @@ class AnnualCycle:
         country = self.country[presence["site_id"]]
         return not country or country not in self.native_countries.get(presence["invader_id"], set())
 
+    @property
+    def follows_state(self) -> bool:
+        """Say whether any model's effect follows the state."""
+        rows = self.model_rows
+        return bool(rows["hybridisation"] or rows["predation"] or any(row["half_density"] for row in rows["diseases"]))
+
+    def year_grown(self, case: Case, years: int) -> list[StageYear]:
+        """Return the stages of a year before which so many years of trends have passed."""
+        if not self.trend_rows:
+            return self.year(case)
+        self.years_grown = years
+        stages = self._year(case)
+        self.years_grown = 0
+        return stages
+
+    def abundance_of(self, invader: str, site: str, years: int) -> float:
+        """Return the relative abundance of an invader at a site after so many years of its trend."""
+        presence = self.presences.get((invader, site))
+        rho = number(presence, "relative_abundance", 1.0) if presence is not None else 1.0
+        rows = [row for row in self.trend_rows if row["invader_id"] == invader]
+        trend = winner(rows, ("site_id",), {"site_id": site})
+        return rho * float(trend["growth"]) ** years if trend is not None else rho
+
+    def exposed(self, invader: str, site: str) -> float:
+        """Return the share of the animals at a site that meet an invader."""
+        presence = self.presences.get((invader, site))
+        return number(presence, "share_exposed", 1.0) if presence is not None else 1.0
+
+    def standing(self, invader: str, site: str) -> tuple[float, float, float]:
+        """Return whether an invader is there, its abundance, and the share of its effect that is left."""
+        there = self.acts(Row(invader_id=invader), site)
+        return float(there), self.abundance_of(invader, site, self.years_grown), 1.0
+
+    def breeders(self, site: str, stage: str) -> frozenset[str]:
+        """Return the classes with a fecundity at a site in a stage."""
+        return frozenset(c for c in self.classes if self.explicit_rates(stage, site, c, "fecundity"))
+
+    def models(self, stage: str) -> StageModels:
+        """Return the models of one stage in the year that is put together."""
+        rows = {name: [row for row in rows if row["stage"] == stage] for name, rows in self.model_rows.items()}
+        return stage_models(rows, self.sites, self.standing, self.exposed, self.breeders)
+
     def acts(self, row: Row, site: str) -> bool:
         """Say whether a cause acts at a site today, or with the removed causes gone."""
         if row["pressure_id"]:
@@ -210,16 +266,15 @@ class AnnualCycle:
             return False
         return row["invader_id"] not in self.removed or not self.is_alien(presence)
 
-    def factor(self, row: Row, site: str) -> float:
+    def factor(self, row: Row, site: str, years: int = 0) -> float:
         """Return 1 + share_exposed ((1 + e)^rho - 1) of a cause at a site, whatever the status there."""
         if not row["effect"]:
             return 1.0
         change = 1 + float(row["effect"])
-        presence = self.presences.get((row["invader_id"], site)) if row["invader_id"] else None
-        if presence is None:
+        if not row["invader_id"]:
             return change
-        rho = number(presence, "relative_abundance", 1.0)
-        return 1 + number(presence, "share_exposed", 1.0) * (math.pow(change, rho) - 1)
+        rho = self.abundance_of(row["invader_id"], site, years)
+        return 1 + self.exposed(row["invader_id"], site) * (math.pow(change, rho) - 1)
 
     def cause_winners(self, cause: str, stage: str, rate: str, target: Mapping[str, str], applies_to: str) -> Rows:
         """Return the rows of a cause that hold for this rate: one, or for capacity one per ``applies_to``."""
@@ -243,7 +298,7 @@ class AnnualCycle:
         site, f = target["site_id"], 1.0
         for cause in self.cause_rows:
             for row in self.cause_winners(cause, stage, rate, target, applies_to):
-                f *= self.factor(row, site) if self.acts(row, site) else 1.0
+                f *= self.factor(row, site, self.years_grown) if self.acts(row, site) else 1.0
         if has_row:
             full_target = {**target, "migrant_id": self.migrant_id, "stage": stage}
             change = winner(self.scenario_rows.get((case[0], rate), []), SCENARIO_COLUMNS, full_target)
@@ -358,6 +413,7 @@ class AnnualCycle:
                 {(i, c): self.fecundity(stage, i, c, case) for i, c in self.states},
                 {i: self.limits(stage, i, case) for i in self.sites},
                 {(i, c): self.moves(stage, arrival, i, c, case) for i, c in self.states},
+                self.models(stage),
             )
             for stage, arrival in zip(self.stages, arrivals, strict=True)
         ]

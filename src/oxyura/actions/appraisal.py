@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oxyura.actions.choice import PricedSet
 from oxyura.actions.evaluation import MigrantGains
 from oxyura.actions.measures import Measure
-from oxyura.actions.pooling import weighted_band
+from oxyura.actions.pooling import weighted_band, weighted_band_of_known
 from oxyura.actions.results import (
     Alternative,
     Cost,
@@ -39,7 +39,7 @@ class Appraisal:
     gains : mapping of str to MigrantGains
         By migrant.
     draws : Draws
-        For costs.
+        For costs, and to tell whether anything is drawn.
     horizon : int
         Years over which running costs without a duration are paid.
     """
@@ -49,6 +49,7 @@ class Appraisal:
     ) -> None:
         self.offers = tuple(offers)
         self._gains = gains
+        self.deterministic = draws.deterministic
         self.costs = [measure.cost + measure.cost_per_year * measure.paid_years(horizon) for measure in offers]
         self._cost_draws = [_draw_cost(measure, draws, horizon) for measure in offers]
 
@@ -69,6 +70,16 @@ class Appraisal:
     def _objective(self, chosen: Set) -> float:
         measures = self.measures(chosen)
         return fsum(gains.weight * gains.expected(measures) for gains in self._gains.values())
+
+    def by_draw(self, chosen: Set) -> Floats:
+        """Return the objective of a set in every draw, the mean over what may come of it there, shape (draws,)."""
+        measures = self.measures(chosen)
+        return np.asarray(np.sum([gains.weight * gains.by_draw(measures) for gains in self._gains.values()], axis=0))
+
+    def is_exact(self, chosen: Set) -> bool:
+        """Tell whether every outcome of a set is projected for every migrant, or a sample."""
+        measures = self.measures(chosen)
+        return all(gains.is_exact(measures) for gains in self._gains.values())
 
     def cost(self, chosen: Set) -> Cost:
         """Return the cost of a set with its limits."""
@@ -136,6 +147,7 @@ class Appraisal:
             abundance_after=trajectory[-1],
             trajectory_after=trajectory,
             outcomes="exact" if gains.is_exact(measures) else "sampled",
+            purity_after=weighted_band_of_known(pool.purity, pool.weight),
         )
 
     def _why_in(self, best: PricedSet, position: int) -> WhyIn:

@@ -8,6 +8,7 @@ from math import isnan
 from oxyura.actions.measures import Catalogue, Measure
 from oxyura.actions.results import PlanWarning, Portfolio
 from oxyura.invaders.presence import Presence, read_presences
+from oxyura.schema.sentences import Figure, Sentence, sentence, term
 from oxyura.schema.settings import Budget
 from oxyura.schema.table import TableSet
 
@@ -32,7 +33,7 @@ def warn_of_offers(tables: TableSet, catalogue: Catalogue, idle: Sequence[Measur
         PlanWarning(
             "pending_not_counted",
             f"measure {name}",
-            "It is under way and its outcome is not known: what it may bring is in no figure.",
+            sentence("It is under way and its outcome is not known: what it may bring is in no figure."),
         )
         for name in catalogue.pending
     ]
@@ -40,7 +41,7 @@ def warn_of_offers(tables: TableSet, catalogue: Catalogue, idle: Sequence[Measur
         PlanWarning(
             "requirement_failed",
             f"measure {name}",
-            f"It requires '{other}', which has not succeeded: it is not on offer.",
+            sentence("It requires '%(measure)s', which has not succeeded: it is not on offer.", measure=other),
         )
         for name, other in catalogue.barred.items()
     ]
@@ -48,8 +49,10 @@ def warn_of_offers(tables: TableSet, catalogue: Catalogue, idle: Sequence[Measur
         PlanWarning(
             "changes_nothing",
             f"measure {measure.measure_id}",
-            "It acts on nothing of known size in the model of any migrant, so no gain can be credited to it. That is "
-            "no proof that it is useless.",
+            sentence(
+                "It acts on nothing of known size in the model of any migrant, so no gain can be credited to it. That "
+                "is no proof that it is useless."
+            ),
         )
         for measure in idle
     ]
@@ -67,25 +70,36 @@ def _of_measure(
         yield PlanWarning(
             "after_horizon",
             where,
-            f"It acts from year {measure.first_year} on, beyond the horizon of {horizon} years: nothing of it is seen.",
+            sentence(
+                "It acts from year %(year)s on, beyond the horizon of %(horizon)s years: nothing of it is seen.",
+                year=str(measure.first_year),
+                horizon=str(horizon),
+            ),
         )
     if measure.kind in ("prevent", "detect") and not measure.reduction > 0:
-        yield PlanWarning("no_reduction", where, "It has no reduction, so it is taken to lower no arrivals.")
+        none = sentence("It has no reduction, so it is taken to lower no arrivals.")
+        yield PlanWarning("no_reduction", where, none)
     named = {
         "invader_ids": measure.kind in ("protect", "restore", "reinforce") and measure.invaders,
         "pressure_ids": measure.kind != "protect" and measure.pressures,
     }
     for column, unused in named.items():
         if unused:
-            yield PlanWarning("ids_not_used", where, f"A measure of the kind {measure.kind} does not act on {column}.")
+            said = sentence(
+                "A measure of the kind %(kind)s does not act on %(column)s.",
+                kind=term("measure", measure.kind),
+                column=column,
+            )
+            yield PlanWarning("ids_not_used", where, said)
     if measure.kind in _TAKES_AWAY:
         native = sorted(
-            f"{invader} at {site}"
+            sentence("%(invader)s at %(site)s", invader=invader, site=site)
             for (invader, site), presence in presences.items()
             if invader in measure.invaders and measure.site in (None, site) and presence.acts and not presence.alien
         )
         if native:
-            yield PlanWarning("native_not_touched", where, f"Native there, so not acted on: {', '.join(native)}.")
+            said = sentence("Native there, so not acted on: %(invaders)s.", invaders=tuple(native))
+            yield PlanWarning("native_not_touched", where, said)
     if measure.kind == "eradicate" and measure.reinvasion > 0:
         arriving = sorted(
             {
@@ -100,8 +114,11 @@ def _of_measure(
             yield PlanWarning(
                 "reinvasion_and_arrivals",
                 where,
-                f"Both reinvasion_per_year and arrivals bring back {', '.join(arriving)}: if they say the same thing "
-                "it counts twice.",
+                sentence(
+                    "Both reinvasion_per_year and arrivals bring back %(invaders)s: if they say the same thing it "
+                    "counts twice.",
+                    invaders=tuple(arriving),
+                ),
             )
 
 
@@ -119,33 +136,42 @@ def warn_of_choice(
         How many sets the budget allows, the empty one among them.
     budget : Budget
     """
-    money = f"{budget.amount:,.0f} {budget.currency} of {budget.price_year}"
+    money = sentence(
+        "%(amount)s %(currency)s of %(year)s",
+        amount=Figure(f"{budget.amount:,.0f}"),
+        currency=budget.currency,
+        year=str(budget.price_year),
+    )
     if within == 1:
-        yield PlanWarning("nothing_affordable", "study.toml", f"No measure on offer can be had for {money}.")
+        said = sentence("No measure on offer can be had for %(money)s.", money=money)
+        yield PlanWarning("nothing_affordable", "study.toml", said)
     elif not measures:
-        yield PlanWarning(
-            "nothing_worth_taking", "measures", f"Of what can be had for {money} nothing raises the objective."
-        )
+        said = sentence("Of what can be had for %(money)s nothing raises the objective.", money=money)
+        yield PlanWarning("nothing_worth_taking", "measures", said)
     if chosen.over_budget > 0.0:
         yield PlanWarning(
             "may_cost_more",
             "measures",
-            f"In {chosen.over_budget:.0%} of the draws the portfolio costs more than the budget of {money}; the sum of "
-            "the costs in the table is within it.",
+            sentence(
+                "In %(share)s of the draws the portfolio costs more than the budget of %(money)s; the sum of the costs "
+                "in the table is within it.",
+                share=Figure(f"{chosen.over_budget:.0%}"),
+                money=money,
+            ),
         )
     for migrant in chosen.migrants.values():
         if migrant.outcomes == "sampled":
             yield PlanWarning(
                 "outcomes_sampled",
                 f"migrant {migrant.migrant_id}",
-                "The measures can end in too many ways to project them all: each draw meets one outcome.",
+                sentence("The measures can end in too many ways to project them all: each draw meets one outcome."),
             )
     for measure in measures:
         if 0.0 < measure.success < 1.0 and (isnan(measure.success_low) or isnan(measure.success_high)):
             yield PlanWarning(
                 "success_without_interval",
                 f"measure {measure.measure_id}",
-                "Its success probability has no interval and is held fixed.",
+                sentence("Its success probability has no interval and is held fixed."),
             )
 
 
@@ -192,17 +218,32 @@ def _release(
         return PlanWarning(
             "release_not_known",
             where,
-            f"'{other}' is at '{site}' too, and interactions does not say what becomes of it when '{invader}' goes.",
+            sentence(
+                "'%(other)s' is at '%(site)s' too, and interactions does not say what becomes of it when '%(invader)s' "
+                "goes.",
+                other=other,
+                site=site,
+                invader=invader,
+            ),
         )
     if effect is not None and effect > 0:
-        also = "The plan acts on it as well." if held else "Nothing in the plan holds it."
-        return PlanWarning(
-            "releases_another",
-            where,
-            f"Where '{invader}' is gone from '{site}', '{other}' is expected to reach {1 + effect:.3g} times its "
-            f"abundance. {also}",
-        )
+        said = {"invader": invader, "site": site, "other": other, "times": Figure(f"{1 + effect:.3g}")}
+        return PlanWarning("releases_another", where, _grows(held, **said))
     return None
+
+
+def _grows(held: bool, **said: str) -> Sentence:
+    if held:
+        return sentence(
+            "Where '%(invader)s' is gone from '%(site)s', '%(other)s' is expected to reach %(times)s times its "
+            "abundance. The plan acts on it as well.",
+            **said,
+        )
+    return sentence(
+        "Where '%(invader)s' is gone from '%(site)s', '%(other)s' is expected to reach %(times)s times its abundance. "
+        "Nothing in the plan holds it.",
+        **said,
+    )
 
 
 def _sites_of(measure: Measure, invader: str, presences: Mapping[tuple[str, str], Presence]) -> Iterable[str]:

@@ -20,6 +20,7 @@ from oxyura.annual_cycle.interventions import (
     Intervention,
     Release,
     TimedAction,
+    TrendChange,
     Weakening,
 )
 from oxyura.schema.table import TableSet
@@ -59,6 +60,8 @@ class Reach:
         """Tell whether a measure changes anything for the migrant, whatever comes of it."""
         if measure.measure_id in self.side_effects:
             return True
+        if self._trends(measure) and measure.first_year < self.horizon:
+            return True
         reduced = measure.kind == "eradicate" or _reduction(measure) > 0 or measure.reduction_if_failed > 0
         if not reduced or measure.first_year > measure.last_year(self.horizon):
             return False
@@ -75,6 +78,14 @@ class Reach:
             return False
         harm = any(not effect.only_on_success for effect in self.side_effects.get(measure.measure_id, ()))
         return works or harm or measure.reduction_if_failed > 0
+
+    def _trends(self, measure: Measure) -> Mapping[str, Floats]:
+        """Return the growth of abundance that a measure brings, by invader that acts on the migrant."""
+        return {
+            invader: growth
+            for invader, growth in self.cycle.trends.of_measure(measure.measure_id).items()
+            if ("invader", invader) in self.causes
+        }
 
     def _acted_on(self, measure: Measure) -> Iterable[tuple[Cause, Bools]]:
         """Yield the causes that a measure acts on, and the sites where that matters to the migrant."""
@@ -122,11 +133,15 @@ class Reach:
         weakenings: list[Weakening] = []
         fewer: list[FewerArrivals] = []
         timed: list[TimedAction] = []
+        trends: list[TrendChange] = []
         taken = {invader for measure in measures for invader in measure.invaders}
         for measure in measures:
             works = outcomes.success[measure.measure_id]
             years = measure.first_year, measure.last_year(self.horizon)
             timed.extend(_in_force(self.side_effects.get(measure.measure_id, ()), works))
+            trends.extend(
+                TrendChange(invader, *years, growth, works) for invader, growth in self._trends(measure).items()
+            )
             if measure.lowers_arrivals:
                 kept = self._kept(measure, works)
                 fewer.append(FewerArrivals(measure.invaders, self._kept_out(measure), *years, kept))
@@ -142,7 +157,7 @@ class Reach:
                         back = np.where(works, outcomes.back[measure.measure_id], -np.inf)
                         clearings.append(Clearing((invader,), there, measure.first_year, back))
         releases = tuple(release for release in self.releases if release.invader in taken)
-        return Intervention(tuple(clearings), tuple(weakenings), tuple(fewer), releases, tuple(timed))
+        return Intervention(tuple(clearings), tuple(weakenings), tuple(fewer), releases, tuple(timed), tuple(trends))
 
     def _kept(self, measure: Measure, works: Bools) -> Floats:
         """Return the share of effect, or of arrivals, that a measure leaves, by outcome."""

@@ -17,7 +17,7 @@ from oxyura.actions.sets import with_required
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.interventions import Intervention
 from oxyura.annual_cycle.linear_year import asymptotic_growth
-from oxyura.annual_cycle.projection import Course, growth_of, project_census
+from oxyura.annual_cycle.projection import Course, growth_of, project_census, share_pure
 
 Floats = NDArray[np.float64]
 # The outcomes of measures that make a difference: measure, whether it works, year of return.
@@ -31,6 +31,12 @@ _MOST_KEPT = 40_000_000
 
 # Values of one state that a block of outcomes may hold at once.
 _BLOCK_VALUES = 2_000_000
+
+
+def _purity(cycle: Cycle, course: Course) -> Floats:
+    """Return the share of pure individuals at the horizon, shape (rows,)."""
+    last = course.census[:, -1:]
+    return np.full(len(last), np.nan) if cycle.pure is None else share_pure(last, cycle.pure)[:, 0]
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class Pool:
         Counted individuals at each census.
     gain : array, shape (rows,)
         Change of the objective against the same draw without measures.
+    purity : array, shape (rows,)
+        Share of pure individuals at the horizon; NaN without hybridisation, and where nobody is left.
     """
 
     weight: Floats
@@ -54,6 +62,7 @@ class Pool:
     asymptotic: Floats
     trajectories: Floats
     gain: Floats
+    purity: Floats
 
 
 class MigrantGains:
@@ -157,6 +166,15 @@ class MigrantGains:
                 found.append((measure.measure_id, works, float(part.back[measure.measure_id][0]) if works else 0.0))
         return tuple(found)
 
+    def by_draw(self, measures: Sequence[Measure]) -> Floats:
+        """Return the gain of a set in every draw, the mean over what may come of it there, shape (draws,)."""
+        group = self.group(measures)
+        draws = self.reach.cycle.draws.count
+        gain = np.zeros(draws)
+        for part in self._parts(group) if group else ():
+            gain += part.weight * draws * self._gains_of(group, part)
+        return gain
+
     def is_exact(self, measures: Sequence[Measure]) -> bool:
         """Tell whether every outcome of a set is projected, or a sample."""
         return self._chances.is_exact(self.group(measures))
@@ -176,7 +194,7 @@ class MigrantGains:
             if last is None or last not in known:
                 known[last] = asymptotic_growth(course.year, cycle.start)
             gain = self._gains(cycle, course)
-            rows.append((part.weight, growth_of(trajectories), known[last], trajectories, gain))
+            rows.append((part.weight, growth_of(trajectories), known[last], trajectories, gain, _purity(cycle, course)))
         return Pool(*(np.concatenate(column) for column in zip(*rows, strict=True)))
 
     def _parts(self, group: Sequence[Measure]) -> Iterator[Outcomes]:

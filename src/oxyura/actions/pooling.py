@@ -30,3 +30,9 @@ def weighted_band(values: Floats, weight: Floats) -> Band:
     positions = np.searchsorted(below, np.array([0.025, 0.5, 0.975]) * below[-1] - _ROUNDING)
     low, median, high = values[order][positions]
     return Band(float(median), float(low), float(high))
+
+
+def weighted_band_of_known(values: Floats, weight: Floats) -> Band | None:
+    """Summarise as :func:`weighted_band` does the rows whose value is a number; None where no row has one."""
+    known = ~np.isnan(values)
+    return weighted_band(values[known], weight[known] / weight[known].sum()) if known.any() else None

@@ -9,12 +9,14 @@ from oxyura.actions.appraisal import Appraisal
 from oxyura.actions.cautions import warn_of_choice, warn_of_offers, warn_of_releases
 from oxyura.actions.choice import PricedSet, find_frontier, next_best
 from oxyura.actions.doing import read_reach
+from oxyura.actions.drawn_sets import compare_by_draw
 from oxyura.actions.evaluation import MigrantGains
 from oxyura.actions.measures import Catalogue, Measure, money_of, read_catalogue
 from oxyura.actions.results import Gain, NotTaken, PlanWarning, PortfolioResult
 from oxyura.actions.sets import Set, affordable, list_sets, with_required
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.schema.errors import LimitError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.settings import Budget, Settings
 from oxyura.schema.table import TableSet
 
@@ -130,22 +132,21 @@ def _why_nothing(
 ) -> PlanWarning | None:
     """Return why nothing can be weighed up, or None."""
     if not catalogue.offers:
-        return PlanWarning("no_measures", "measures", "No measure is on offer.")
+        return PlanWarning("no_measures", "measures", sentence("No measure is on offer."))
     if not cycles:
         return PlanWarning(
             "no_full_tier",
             "measures",
-            "No migrant has an annual cycle (tier full), so what measures would bring cannot be computed.",
+            sentence("No migrant has an annual cycle (tier full), so what measures would bring cannot be computed."),
         )
     if not offers:
-        return PlanWarning(
-            "nothing_to_weigh", "measures", "No measure on offer acts on anything of known size in a model."
-        )
+        nothing = sentence("No measure on offer acts on anything of known size in a model.")
+        return PlanWarning("nothing_to_weigh", "measures", nothing)
     if money is None:
         return PlanWarning(
             "currencies_mixed",
             "measures",
-            "Measures are priced in different currencies or price years, so their costs cannot be added.",
+            sentence("Measures are priced in different currencies or price years, so their costs cannot be added."),
         )
     return None
 
@@ -186,7 +187,7 @@ def _without_budget(
     warning = PlanWarning(
         "no_budget",
         "study.toml",
-        "No budget is given: nothing is chosen, and the frontier shows what each would bring.",
+        sentence("No budget is given: nothing is chosen, and the frontier shows what each would bring."),
     )
     plans = find_frontier(priced)
     releases = [found for plan in plans for found in warn_of_releases(tables, appraisal.measures(plan.chosen))]
@@ -217,4 +218,5 @@ def _under_budget(
             appraisal.alternative(best, other) for other in next_best(within, best, appraisal.offers, _ALTERNATIVES)
         ),
         warnings=tuple(dict.fromkeys([*result.warnings, *warnings])),
+        drawn=compare_by_draw(appraisal, within, best),
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from oxyura.schema.intervals import Band
 
+Floats = NDArray[np.float64]
 Gain = Literal["ln_growth", "ln_lambda"]
 WhyOut = Literal["adds_nothing", "costs_too_much", "excluded", "changes_nothing", "requirement_failed"]
 
@@ -50,6 +54,8 @@ class MigrantAfter:
         Counted individuals at each census, today first.
     outcomes : {'exact', 'sampled'}
         Whether every outcome of the measures was projected, or one for each draw.
+    purity_after : Band or None
+        Share of pure individuals at the horizon; None without hybridisation, and where nobody is left.
     """
 
     migrant_id: str
@@ -60,6 +66,7 @@ class MigrantAfter:
     abundance_after: Band
     trajectory_after: tuple[Band, ...]
     outcomes: Literal["exact", "sampled"]
+    purity_after: Band | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,29 @@ class PlanWarning:
 
 
 @dataclass(frozen=True)
+class DrawnSets:
+    """Sets of measures under the budget with their objective in every draw.
+
+    Parameters
+    ----------
+    sets : tuple of tuple of str
+        Measures by name; the chosen set first, then by objective.
+    gains : array, shape (sets, draws)
+        The objective, the mean over what may come of the measures in the draw.
+    complete : bool
+        Whether every set under the budget is here; else only the best, and values of information are lower bounds.
+    exact : bool
+        Whether every outcome of the measures was projected. Where a sample was, luck, which no study can foretell, is
+        in `gains`, and the value of knowing everything is too high.
+    """
+
+    sets: tuple[tuple[str, ...], ...]
+    gains: Floats
+    complete: bool
+    exact: bool
+
+
+@dataclass(frozen=True)
 class PortfolioResult:
     """Everything that is said about measures.
 
@@ -193,6 +223,8 @@ class PortfolioResult:
     evaluated : int
         Number of sets evaluated.
     warnings : tuple of PlanWarning
+    drawn : DrawnSets or None
+        The best sets under the budget draw by draw; None at point values, and where nothing is chosen.
     """
 
     on_offer: tuple[str, ...]
@@ -204,3 +236,4 @@ class PortfolioResult:
     alternatives: tuple[Alternative, ...]
     evaluated: int
     warnings: tuple[PlanWarning, ...]
+    drawn: DrawnSets | None = field(default=None, compare=False)

@@ -14,6 +14,7 @@ from oxyura.annual_cycle.density import Curve
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.vital_rates import RateRow, RateTargets
 from oxyura.impacts.effects import Effect, exposed_factor, winning_rows
+from oxyura.impacts.responses import EXPONENTIAL, Response
 from oxyura.invaders.presence import Presence
 from oxyura.migrants.structure import Structure
 
@@ -57,9 +58,10 @@ class Action:
     kind : {'invader', 'pressure', 'scenario', 'measure'}
         What acts.
     rate : str
-        survival, fecundity, transition, capacity or path_survival.
+        survival, fecundity, transition, capacity or path_survival; else what of a mechanism it stands for
+        (:mod:`oxyura.annual_cycle.mechanisms`), and it is no factor on a rate.
     target : int
-        Position among the rate's targets (:class:`Targets`).
+        Position among the rate's targets (:class:`Targets`), or among the mechanisms.
     effect : array, shape (draws, sites)
         Proportional change; 0 where no row speaks.
     share_exposed, relative_abundance : array, shape (sites,)
@@ -70,6 +72,8 @@ class Action:
         Where it can be removed: alien invaders, and every pressure.
     ramp_years : array, shape (sites,)
         Years until the full effect; 0 at once.
+    response : Response
+        How the effect grows with relative abundance.
     """
 
     cause_id: str
@@ -83,6 +87,7 @@ class Action:
     acts: Bools
     alien: Bools
     ramp_years: Floats
+    response: Response = EXPONENTIAL
 
     def factor(
         self,
@@ -110,11 +115,12 @@ class Action:
             reached = np.minimum(1.0, year / np.maximum(self.ramp_years, 1e-12))
             effect = effect * reached
         if state is not None:
-            factor = exposed_factor(effect * state.kept, self.share_exposed, self.relative_abundance * state.abundance)
+            abundance = self.relative_abundance * state.abundance
+            factor = exposed_factor(effect * state.kept, self.share_exposed, abundance, self.response)
             # Where it is there for certain its factor is taken as it is, to the last digit.
             factor = np.where(state.present == 1.0, factor, 1.0 + state.present * (factor - 1.0))
             return np.where(self.alien, 1.0, factor) if removed else factor
-        factor = exposed_factor(effect, self.share_exposed, self.relative_abundance)
+        factor = exposed_factor(effect, self.share_exposed, self.relative_abundance, self.response)
         if everywhere:
             return factor
         acting = self.acts & ~self.alien if removed else self.acts
@@ -182,7 +188,7 @@ def read_actions(
 ) -> tuple[Action, ...]:
     """Turn the effects of invaders and pressures into actions on the rates of the model.
 
-    An effect of unknown size makes no action. Rows of one effect_id share their quantile.
+    An effect of unknown size makes no action. Rows of one stream share their quantile (see :class:`Effect`).
     """
     structure = targets.structure
     actions: list[Action] = []
@@ -193,7 +199,8 @@ def read_actions(
 
     for (effect_id, stage, rate, terms), members in groupby(sorted(effects, key=group_of), key=group_of):
         rows = tuple(members)
-        if stage not in structure.stage_index:
+        # Of an effect without a size even the rate may not be known.
+        if stage not in structure.stage_index or not any(row.has_size for row in rows):
             continue
         drawn = _draw_effects(rows, draws)
         place = _place_of(rows[0], presences, structure)
@@ -206,7 +213,7 @@ def read_actions(
                 actions.append(
                     Action(
                         rows[0].cause_id, effect_id, rows[0].kind, rate, number, effect, *place,
-                        ramp_years=np.zeros(len(structure.sites)),
+                        ramp_years=np.zeros(len(structure.sites)), response=rows[0].response,
                     )
                 )  # fmt: skip
     return tuple(actions)
@@ -217,7 +224,7 @@ def _draw_effects(rows: tuple[Effect, ...], draws: Draws) -> Floats:
     drawn = np.zeros((draws.count, len(rows) + 1))
     for position, row in enumerate(rows):
         if row.has_size:
-            drawn[:, position] = draws.of_effect(row.value, row.low, row.high, row.kind, row.effect_id)
+            drawn[:, position] = draws.of_effect(row.value, row.low, row.high, *row.stream)
     return drawn
 
 
@@ -297,6 +304,8 @@ def multiply_factors(
     }
     known: dict[tuple[int, Cause], Floats] = {}
     for action in actions:
+        if action.rate not in products:
+            continue
         cause: Cause = (action.kind, action.cause_id)
         name = (id(action.effect), cause)
         if name not in known:

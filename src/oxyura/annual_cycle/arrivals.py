@@ -66,8 +66,8 @@ class ArrivalYears:
     def __init__(self, arrivals: tuple[Arrivals, ...], structure: Structure, draws: Draws) -> None:
         self._arrivals = arrivals
         self._draws = draws
-        self._generators = {
-            (arrival.invader_id, position): draws.generator("arrival_year", arrival.invader_id, site)
+        self._streams = {
+            (arrival.invader_id, position): draws.years("arrival_year", arrival.invader_id, site)
             for arrival in arrivals
             for position, site in enumerate(structure.sites)
             if not draws.deterministic and arrival.rate[:, position].any()
@@ -93,9 +93,9 @@ class ArrivalYears:
             chance = -np.expm1(-arrival.rate * kept.get(arrival.invader_id, 1.0))
             if not self._draws.deterministic:
                 u = np.ones_like(chance)
-                for (invader, position), generator in self._generators.items():
+                for (invader, position), stream in self._streams.items():
                     if invader == arrival.invader_id:
-                        u[:, position] = generator.random(self._draws.count)
+                        u[:, position] = stream.uniform()[0]
                 chance = (u < chance).astype(np.float64)
             coming[arrival.invader_id] = chance
         return coming

@@ -23,9 +23,11 @@ from oxyura.annual_cycle.density import change_capacity, read_curves
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.first_census import FirstCensus, read_first_census
 from oxyura.annual_cycle.flows import FlowLayout, RateAssembly, TransitionGroups, lay_out_flows
+from oxyura.annual_cycle.mechanisms import Mechanisms, read_mechanisms
 from oxyura.annual_cycle.moves import Moves, draw_shares, read_moves
 from oxyura.annual_cycle.plain_year import Year
 from oxyura.annual_cycle.scenarios import read_scenarios
+from oxyura.annual_cycle.trends import Trends, read_trends
 from oxyura.annual_cycle.vital_rates import RateRow, draw_rates, read_rate_rows, resolve_targets
 from oxyura.impacts.effects import read_effects
 from oxyura.invaders.presence import Presence, read_presences
@@ -84,6 +86,10 @@ class Cycle:
         What is known of invaders, by invader and site.
     arrivals : tuple of Arrivals
         Invaders that may reach a site of the migrant.
+    mechanisms : Mechanisms
+        Models whose effect follows the state.
+    trends : Trends
+        How the abundance of invaders that act changes from year to year.
     """
 
     structure: Structure
@@ -101,6 +107,13 @@ class Cycle:
     assumptions: tuple[str, ...]
     presences: Mapping[tuple[str, str], Presence] = field(default_factory=dict)
     arrivals: tuple[Arrivals, ...] = ()
+    mechanisms: Mechanisms = field(default_factory=Mechanisms)
+    trends: Trends = field(default_factory=Trends)
+
+    @property
+    def pure(self) -> NDArray[np.bool_] | None:
+        """Classes whose members are pure, shape (classes,); None without hybridisation."""
+        return self.mechanisms.hybridisation.pure
 
     @property
     def has_density(self) -> bool:
@@ -179,6 +192,13 @@ class Cycle:
             edge_value,
             arrival,
             rates.clipped + clipped_edges + clipped_arrivals,
+            self.mechanisms.in_year(
+                self.causes,
+                self.targets,
+                self.draws.count,
+                removed=removed,
+                states=None if state is None else state.causes,
+            ),
         )
 
     def with_values(self, values: Floats) -> Cycle:
@@ -261,7 +281,8 @@ def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years
         journeys_from(effects, structure),
     )
     presences = read_presences(tables)
-    causes = read_actions(effects, presences, targets, draws)
+    mechanisms, standing_for_them = read_mechanisms(tables, presences, targets, draws)
+    causes = (*read_actions(effects, presences, targets, draws), *standing_for_them)
     sources = [target.stage * len(structure.classes) + target.class_ for target in targets.rates.transition]
     assembly = RateAssembly(
         targets,
@@ -291,6 +312,8 @@ def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years
         _assumptions(moves, distribution.known),
         presences,
         _arrivals_that_matter(read_arrivals(tables, structure, draws), causes),
+        mechanisms,
+        read_trends(tables, structure, draws, {action.cause_id for action in causes if action.kind == "invader"}),
     )
     return unstarted.with_values(unstarted.values)
 

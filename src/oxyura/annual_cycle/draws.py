@@ -25,11 +25,15 @@ class Draws:
         Number of draws; 1 where the run is deterministic.
     deterministic : bool
         Point values only.
+    first, whole : int, optional
+        Of a part of a run: position of its first draw, and number of draws of the whole run.
     """
 
     seed: int
     count: int
     deterministic: bool = False
+    first: int = 0
+    whole: int | None = None
 
     def generator(self, *name: str) -> np.random.Generator:
         """Return the random stream of that name.
@@ -40,6 +44,10 @@ class Draws:
         digest = hashlib.blake2b("\x1f".join(name).encode(), digest_size=16).digest()
         words = np.frombuffer(digest, dtype="<u4").tolist()
         return np.random.default_rng(np.random.SeedSequence([self.seed, *words]))
+
+    def years(self, *name: str) -> YearStream:
+        """Return the stream of that name as numbers of the years of a projection, one per draw and year."""
+        return YearStream(self.generator(*name), self.count, self.first, self.whole or self.count)
 
     def uniform(self, *name: str) -> Floats:
         """Return the stream's first draws, uniform on (0, 1), shape (count,)."""
@@ -61,3 +69,31 @@ class Draws:
         if self.deterministic or spread(low, high) == 0.0:
             return np.full(self.count, value)
         return effect_quantiles(value, low, high, self.uniform(*name))
+
+
+@dataclass(frozen=True)
+class YearStream:
+    """Random numbers year after year, one per draw; a part of a run gets its part of those of the whole run.
+
+    Parameters
+    ----------
+    generator : numpy.random.Generator
+    count, first, whole : int
+        As in :class:`Draws`.
+    """
+
+    generator: np.random.Generator
+    count: int
+    first: int
+    whole: int
+
+    def uniform(self, years: int = 1) -> Floats:
+        """Return the numbers of the next years, uniform on [0, 1), shape (years, draws)."""
+        return self._own(self.generator.random((years, self.whole)))
+
+    def normal(self, years: int = 1) -> Floats:
+        """Return the numbers of the next years, standard normal, shape (years, draws)."""
+        return self._own(self.generator.standard_normal((years, self.whole)))
+
+    def _own(self, numbers: Floats) -> Floats:
+        return numbers[:, self.first : self.first + self.count]

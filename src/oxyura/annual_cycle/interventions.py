@@ -78,6 +78,21 @@ class Release:
 
 
 @dataclass(frozen=True)
+class TrendChange:
+    """The abundance of an invader grows otherwise from year `first` to year `last`, where what is done works.
+
+    `growth` broadcasts to (draws, sites), NaN where it stays as it is; `works` broadcasts to (draws,). Of several
+    changes at one site the one with the least growth holds.
+    """
+
+    invader: str
+    first: int
+    last: int
+    growth: Floats
+    works: Bools
+
+
+@dataclass(frozen=True)
 class TimedAction:
     """An action in force from year `first` to year `last`."""
 
@@ -95,6 +110,7 @@ class Intervention:
     fewer_arrivals: tuple[FewerArrivals, ...] = ()
     releases: tuple[Release, ...] = ()
     timed_actions: tuple[TimedAction, ...] = ()
+    trend_changes: tuple[TrendChange, ...] = ()
 
 
 def year_states(cycle: Cycle, years: int, intervention: Intervention) -> Iterator[YearState]:
@@ -113,7 +129,8 @@ def year_states(cycle: Cycle, years: int, intervention: Intervention) -> Iterato
     -----
     An invader that is there today stays until a clearing. In the first year of a clearing it is gone; it is back in the
     year that the clearing names, or earlier where it arrives. One that is not there comes with its arrivals and stays.
-    Of two clearings at one site the later holds; of two in one year the one that holds longer.
+    Of two clearings at one site the later holds; of two in one year the one that holds longer. Year 1 has the abundance
+    of today, and each later year that of the year before times the growth in force in that year.
     """
     course = _Course(cycle, intervention)
     eventful = course.eventful_years()
@@ -139,6 +156,8 @@ class _Course:
         self._present = {invader: self._today(invader)[None, :] for invader in sorted(moving)}
         self._back = {invader: np.full((1, self._sites), np.inf) for invader in self._present}
         self._causes: dict[Cause, None] = dict.fromkeys((action.kind, action.cause_id) for action in cycle.causes)
+        changing = {*cycle.trends.as_now, *(change.invader for change in intervention.trend_changes)}
+        self._size = {invader: np.ones((1, self._sites)) for invader in sorted(changing)}
 
     def _today(self, invader: str) -> Floats:
         presences = (self._cycle.presences.get((invader, site)) for site in self._cycle.structure.sites)
@@ -146,7 +165,7 @@ class _Course:
 
     def eventful_years(self) -> frozenset[int] | None:
         """Return the years in which anything can change; None: any year."""
-        if self._arrivals.any:
+        if self._arrivals.any or self._size:
             return None
         plan = self._plan
         years = {year for window in plan.weakenings for year in (window.first, window.last + 1)}
@@ -162,6 +181,8 @@ class _Course:
         for invader in self._present:
             self._step(invader, year, coming.get(invader, np.zeros((1, 1))))
         kept = self._kept_effects(year)
+        if year > 1:
+            self._grow(year - 1)
         abundance = self._abundances(kept)
         states = {}
         for cause in self._causes:
@@ -216,7 +237,22 @@ class _Course:
             share = np.where(today > 0, 1.0 - self._present.get(release.invader, today[None, :]) * left, 0.0)
             other: Cause = ("invader", release.other)
             found[other] = found.get(other, np.ones((1, 1))) * (1.0 + release.effect * share)
+        for invader, size in self._size.items():
+            cause: Cause = ("invader", invader)
+            found[cause] = found.get(cause, np.ones((1, 1))) * size
         return found
+
+    def _grow(self, year: int) -> None:
+        """Multiply the abundances by the growth of a year."""
+        for invader, size in self._size.items():
+            growth = self._cycle.trends.as_now.get(invader, np.full((1, 1), np.nan))
+            growth = np.where(np.isnan(growth), 1.0, growth)
+            least = np.full((1, 1), np.nan)
+            for change in self._plan.trend_changes:
+                if change.invader == invader and change.first <= year <= change.last:
+                    works = np.reshape(change.works, (-1, 1))
+                    least = np.fmin(least, np.where(works, change.growth, np.nan))
+            self._size[invader] = size * np.where(np.isnan(least), growth, least)
 
     def _present_now(self, cause: Cause) -> Floats:
         kind, name = cause

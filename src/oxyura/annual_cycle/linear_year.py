@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from oxyura.annual_cycle.plain_year import Year, project_years
+from oxyura.annual_cycle.mechanism_year import ODDS
+from oxyura.annual_cycle.plain_year import Year, flows_left, flows_to_hybrids, project_years
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -36,11 +37,34 @@ def live_matrix(year: Year, stage: int) -> Floats:
     n_classes, n_sites = year.moves.is_default.shape[1], year.moves.stay.shape[3]
     site = np.arange(n_sites)
     live = np.zeros((year.flow_value.shape[0], n_classes * n_sites, n_classes * n_sites))
+    nobody = np.zeros((len(live), n_classes, n_sites))
+    value = flows_left(year, stage, nobody, crowded=False)
     for flow in range(year.layout.start[stage], year.layout.start[stage + 1]):
         to_state = year.layout.to_class[flow] * n_sites + site
         from_state = year.layout.from_class[flow] * n_sites + site
-        live[:, to_state, from_state] += year.flow_value[:, flow]
-    return live
+        live[:, to_state, from_state] += value[:, flow]
+    for hybrid, place, source, _, young in flows_to_hybrids(year, stage, nobody, crowded=False):
+        live[:, hybrid * n_sites + place, source * n_sites + place] += young
+    arriving = arrival_matrix(year, stage)
+    return live if arriving is None else np.asarray(live @ arriving)
+
+
+def arrival_matrix(year: Year, stage: int) -> Floats | None:
+    """Return what immigration in proportion to the residents makes of the state at a stage's start; None: nothing.
+
+    Shape (draws, states, states), entry [to, from].
+    """
+    mechanisms = year.mechanisms
+    if mechanisms is None or not mechanisms.of_stage(stage):
+        return None
+    n_classes, n_sites = year.moves.is_default.shape[1], year.moves.stay.shape[3]
+    matings = mechanisms.matings
+    arriving = np.tile(np.eye(n_classes * n_sites), (len(matings.value), 1, 1))
+    for number in mechanisms.of_stage(stage):
+        site = int(matings.site[number])
+        residents = np.arange(n_classes) * n_sites + site
+        arriving[:, matings.hybrid[number] * n_sites + site, residents] += matings.value[:, number, ODDS][:, None]
+    return arriving
 
 
 def move_matrix(year: Year, stage: int) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from oxyura.annual_cycle.density import FORMS, TERMS, Curve
 from oxyura.annual_cycle.flows import FlowLayout
+from oxyura.annual_cycle.mechanism_year import FITNESS, MechanismYear, no_mechanisms
 from oxyura.annual_cycle.moves import Moves
 
 Floats = NDArray[np.float64]
@@ -31,6 +33,8 @@ class Year:
     arrival : array, shape (draws, stages, classes, sites)
     clipped : int
         Rates that had to be brought back into their range.
+    mechanisms : MechanismYear or None
+        Models whose effect follows the state; None where there are none.
     """
 
     layout: FlowLayout
@@ -41,6 +45,7 @@ class Year:
     edge_value: Floats
     arrival: Floats
     clipped: int
+    mechanisms: MechanismYear | None = None
 
     @property
     def n_stages(self) -> int:
@@ -50,16 +55,68 @@ class Year:
 
 def live_stage(year: Year, stage: int, n: Floats, *, crowded: bool) -> Floats:
     """Return n′ after a stage and before the move; `n` is (draws, classes, sites)."""
+    mechanisms = year.mechanisms
+    if mechanisms is not None and mechanisms.acts_in(stage):
+        n = mechanisms.with_immigrants(stage, n, crowded=crowded)
     on_survivors, on_young, ceiling = crowding_factors(year, stage, n, crowded=crowded)
     after = np.zeros_like(n)
     layout = year.layout
+    value = year.flow_value if mechanisms is None else flows_left(year, stage, n, crowded=crowded)
     for flow in range(layout.start[stage], layout.start[stage + 1]):
         crowding = on_young if layout.is_young[flow] else on_survivors
         source = n[:, layout.from_class[flow]]
-        after[:, layout.to_class[flow]] += crowding * source * year.flow_value[:, flow]
+        after[:, layout.to_class[flow]] += crowding * source * value[:, flow]
+    for joined, site, parent, _, young in flows_to_hybrids(year, stage, n, crowded=crowded):
+        after[:, joined, site] += on_young[:, site] * n[:, parent, site] * young
     total = after.sum(axis=1)
     scale = np.divide(ceiling, total, out=np.ones_like(total), where=total > ceiling)
     return np.asarray(after * scale[:, None, :])
+
+
+def flows_left(year: Year, stage: int, n: Floats, *, crowded: bool) -> Floats:
+    """Return the flows, (draws, flows, sites), with what mechanisms leave of those of a stage.
+
+    Parameters
+    ----------
+    n : array, shape (draws, classes, sites)
+        State at the start of the stage, once immigrants have come.
+    crowded : bool
+        False: the limit as n → 0.
+    """
+    if year.mechanisms is None or not year.mechanisms.acts_in(stage):
+        return year.flow_value
+    left = year.mechanisms.shares(stage, n, crowded=crowded)
+    layout = year.layout
+    value = np.broadcast_to(year.flow_value, (len(n), *year.flow_value.shape[1:])).copy()
+    for flow in range(layout.start[stage], layout.start[stage + 1]):
+        source = layout.from_class[flow]
+        if layout.is_young[flow]:
+            value[:, flow] *= left.breeds[:, source] * (1.0 - left.lost[:, source])
+        else:
+            value[:, flow] *= left.lives[:, source]
+    return value
+
+
+def flows_to_hybrids(
+    year: Year, stage: int, n: Floats, *, crowded: bool
+) -> Iterator[tuple[int, int, int, int, Floats]]:
+    """Yield (class joined, site, class of the pure parent, class of pure young, young per parent) of mixed pairs.
+
+    The last by draw; `n` and `crowded` as in :func:`flows_left`.
+    """
+    mechanisms = year.mechanisms
+    if mechanisms is None or not mechanisms.of_stage(stage):
+        return
+    left = mechanisms.shares(stage, n, crowded=crowded)
+    layout, matings = year.layout, mechanisms.matings
+    for number in mechanisms.of_stage(stage):
+        site, fitness = int(matings.site[number]), matings.value[:, number, FITNESS]
+        for flow in range(layout.start[stage], layout.start[stage + 1]):
+            source = int(layout.from_class[flow])
+            if layout.is_young[flow] and matings.pure[number, source]:
+                taken = left.breeds[:, source, site] * left.lost[:, source, site] * fitness
+                young = taken * year.flow_value[:, flow, site]
+                yield int(matings.young[number]), site, source, int(layout.to_class[flow]), young
 
 
 def crowding_factors(year: Year, stage: int, n: Floats, *, crowded: bool) -> tuple[Floats, Floats, Floats]:
@@ -129,7 +186,14 @@ def project_years(year: Year, n: Floats, years: int, *, crowded: bool = True) ->
     starts : array, shape (draws, stages, classes, sites)
         State at each stage's start in the first year.
     """
-    from oxyura.annual_cycle.kernel import advance_years
+    from oxyura.annual_cycle.kernel import (
+        CurveArrays,
+        EffectArrays,
+        FlowArrays,
+        MatingArrays,
+        MoveArrays,
+        advance_years,
+    )
 
     state = np.ascontiguousarray(n).copy()
     draws, n_classes, n_sites = state.shape
@@ -137,28 +201,34 @@ def project_years(year: Year, n: Floats, years: int, *, crowded: bool = True) ->
     starts = np.empty((draws, year.n_stages, n_classes, n_sites))
     stage_of_curve = np.array([curve.stage for curve in year.curves], dtype=np.int64)
     layout, moves = year.layout, year.moves
+    mechanisms = year.mechanisms or no_mechanisms(year.n_stages, n_classes)
+    effects, matings = mechanisms.effects, mechanisms.matings
     advance_years(
         state,
         years,
         crowded,
-        layout.start,
-        layout.from_class,
-        layout.to_class,
-        layout.is_young,
-        year.flow_value,
-        np.searchsorted(stage_of_curve, np.arange(year.n_stages + 1)).astype(np.int64),
-        np.array([FORMS.index(curve.form) for curve in year.curves], dtype=np.int64),
-        np.array([TERMS.index(curve.applies_to) for curve in year.curves], dtype=np.int64),
-        year.curve_value,
-        moves.start,
-        moves.class_,
-        moves.from_site,
-        moves.to_site,
-        year.edge_value,
-        moves.is_default,
-        moves.stay,
-        moves.gain,
-        year.arrival,
+        FlowArrays(layout.start, layout.from_class, layout.to_class, layout.is_young, year.flow_value),
+        CurveArrays(
+            np.searchsorted(stage_of_curve, np.arange(year.n_stages + 1)).astype(np.int64),
+            np.array([FORMS.index(curve.form) for curve in year.curves], dtype=np.int64),
+            np.array([TERMS.index(curve.applies_to) for curve in year.curves], dtype=np.int64),
+            year.curve_value,
+        ),
+        MoveArrays(
+            moves.start,
+            moves.class_,
+            moves.from_site,
+            moves.to_site,
+            year.edge_value,
+            moves.is_default,
+            moves.stay,
+            moves.gain,
+            year.arrival,
+        ),
+        EffectArrays(effects.start, effects.form, effects.on_young, effects.members, effects.prey, effects.value),
+        MatingArrays(
+            matings.start, matings.site, matings.hybrid, matings.young, matings.pure, matings.breeds, matings.value
+        ),
         census,
         starts,
     )

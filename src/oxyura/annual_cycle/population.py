@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oxyura.annual_cycle.calibrated_draws import CalibratedDraws
+from oxyura.annual_cycle.calibration_results import Calibration
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.projection import Projection, project
@@ -21,8 +23,10 @@ from oxyura.annual_cycle.readings import (
     measure_elasticities,
 )
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
+from oxyura.annual_cycle.stage_connectivity import Places
+from oxyura.annual_cycle.year_readings import YearReadings, places_of, read_year
 from oxyura.schema.settings import Settings
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import Table, TableSet
 
 Floats = NDArray[np.float64]
 
@@ -59,6 +63,8 @@ class Population:
         Rows of `vital_rates` that carry no interval.
     assumptions : tuple of str
         Names of assumptions that the tables left to the program.
+    year : YearReadings
+        Sites taken away, paths, generation length, stability, connectivity.
     """
 
     migrant_id: str
@@ -74,10 +80,16 @@ class Population:
     alien_causes: frozenset[str]
     without_interval: int
     assumptions: tuple[str, ...]
+    year: YearReadings = field(default_factory=YearReadings)
 
 
 def project_migrant(
-    tables: TableSet, migrant_id: str, settings: Settings, *, deterministic: bool = False
+    tables: TableSet,
+    migrant_id: str,
+    settings: Settings,
+    *,
+    deterministic: bool = False,
+    calibration: Calibration | None = None,
 ) -> Population:
     """Project one migrant of tier `full` and read its year.
 
@@ -91,21 +103,25 @@ def project_migrant(
         Horizon, draws, seed, quasi-extinction threshold.
     deterministic : bool
         Point values only, one draw.
+    calibration : Calibration, optional
+        To the migrant's counts: its draws take the place of the study's.
 
     Raises
     ------
     InputError
         The migrant has no stages or sites, or the model is too large.
     """
-    draws = Draws(settings.seed, 1 if deterministic else settings.draws, deterministic)
+    certain: Draws = Draws(settings.seed, 1, deterministic=True)
+    draws = certain if deterministic else Draws(settings.seed, settings.draws)
+    if calibration is not None:
+        certain = calibration.point_draws
+        draws = certain if deterministic else calibration.draws
     cycle = read_cycle(tables, migrant_id, draws, horizon_years=settings.horizon_years)
-    point = cycle
-    if not deterministic:
-        point = read_cycle(tables, migrant_id, Draws(settings.seed, 1, deterministic=True))
-    return read_population(cycle, point, settings)
+    point = cycle if deterministic else read_cycle(tables, migrant_id, certain)
+    return read_population(cycle, point, settings, tables["sites"])
 
 
-def read_population(cycle: Cycle, point: Cycle, settings: Settings) -> Population:
+def read_population(cycle: Cycle, point: Cycle, settings: Settings, sites: Table | None = None) -> Population:
     """Project a cycle under today's causes and every counterfactual, and read its year.
 
     Parameters
@@ -116,12 +132,17 @@ def read_population(cycle: Cycle, point: Cycle, settings: Settings) -> Populatio
         The same at point values.
     settings : Settings
         Horizon and quasi-extinction threshold.
+    sites : Table, optional
+        The table `sites`, for distances.
     """
     years = settings.horizon_years
     now = project(cycle, years)
     scenarios = {name: project(cycle, years, scenario=name) for name in cycle.scenarios}
     scenarios[WITHOUT_INVADERS] = project(cycle, years, removed=cycle.alien_causes)
     first_year = now if point is cycle else project(point, 1)
+    elasticities = measure_elasticities(point)
+    places: Places = {} if sites is None else places_of(sites)
+    read_from_counts = cycle.draws.number if isinstance(cycle.draws, CalibratedDraws) else {}
     return Population(
         migrant_id=cycle.structure.migrant_id,
         classes=cycle.structure.classes,
@@ -130,10 +151,13 @@ def read_population(cycle: Cycle, point: Cycle, settings: Settings) -> Populatio
         equilibrium=find_equilibrium(point),
         quasi_extinction=estimate_quasi_extinction(now.trajectories, settings.quasi_extinction_threshold),
         contributions=measure_contributions(point, first_year.starts[0]),
-        elasticities=measure_elasticities(point),
+        elasticities=elasticities,
         has_density=cycle.has_density,
         has_noise=any(row.sd_between_years > 0 for row in cycle.rows),
         alien_causes=cycle.alien_causes,
-        without_interval=sum(bool(np.isnan(row.low) or np.isnan(row.high)) for row in cycle.rows),
+        without_interval=sum(
+            bool(np.isnan(row.low) or np.isnan(row.high)) and row.stream not in read_from_counts for row in cycle.rows
+        ),
         assumptions=cycle.assumptions,
+        year=read_year(cycle, point, now.starts, first_year.starts, elasticities, places),
     )

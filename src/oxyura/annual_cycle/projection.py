@@ -37,6 +37,8 @@ class Projection:
         State at each stage's start in year 1.
     clipped : int
         Rates that had to be brought back into their range in year 1.
+    pure : bool array, shape (classes,), or None
+        Classes whose members are pure; None without hybridisation.
     """
 
     growth: Floats
@@ -45,6 +47,7 @@ class Projection:
     counted: NDArray[np.bool_]
     starts: Floats
     clipped: int
+    pure: NDArray[np.bool_] | None = None
 
     @property
     def trajectories(self) -> Floats:
@@ -65,6 +68,39 @@ class Projection:
     def abundance_at_horizon(self) -> Band:
         """Counted individuals at the end, summarised."""
         return band(self.trajectories[:, -1])
+
+    @property
+    def purity(self) -> Floats | None:
+        """Share of pure individuals at each census, shape (draws, years + 1), NaN where nobody is left.
+
+        None without hybridisation.
+        """
+        return None if self.pure is None else share_pure(self.census, self.pure)
+
+    @property
+    def purity_at_horizon(self) -> Band | None:
+        """Share of pure individuals at the end, summarised over the draws in which anyone is left; None without any."""
+        return None if self.purity is None else band_of_share(self.purity[:, -1])
+
+
+def share_pure(census: Floats, pure: NDArray[np.bool_]) -> Floats:
+    """Return the share of pure individuals among all, counted or not; NaN where nobody is left.
+
+    Parameters
+    ----------
+    census : array, shape (draws, years + 1, classes)
+    pure : bool array, shape (classes,)
+    """
+    total = census.sum(axis=2)
+    share: Floats = np.full_like(total, np.nan)
+    np.divide(census[:, :, pure].sum(axis=2), total, out=share, where=total > 0)
+    return share
+
+
+def band_of_share(share: Floats) -> Band | None:
+    """Summarise a share over the draws in which it is a number; None where it is none."""
+    known = share[~np.isnan(share)]
+    return band(known) if known.size else None
 
 
 @dataclass(frozen=True)
@@ -128,6 +164,7 @@ def project(
         counted=counted,
         starts=course.starts,
         clipped=course.year.clipped,
+        pure=cycle.pure,
     )
 
 
@@ -150,7 +187,7 @@ def project_census(
     if intervention is not None:
         return _changing_course(cycle, years, removed, scenario, intervention)
     settled = cycle.year(removed=removed, scenario=scenario)
-    if not cycle.arrivals:
+    if not cycle.arrivals and not cycle.trends.as_now:
         return _course(cycle, years, settled, removed, scenario)
     return replace(_changing_course(cycle, years, removed, scenario, Intervention()), year=settled)
 

@@ -9,14 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.annual_cycle.cycle import Cycle
-from oxyura.annual_cycle.linear_year import eigenvectors
-from oxyura.annual_cycle.plain_year import Year, advance_year, project_years
+from oxyura.annual_cycle.linear_year import arrival_matrix, eigenvectors
+from oxyura.annual_cycle.plain_year import Year, advance_year, flows_left, flows_to_hybrids, project_years
 
 Floats = NDArray[np.float64]
 
 _EQUILIBRIUM_YEARS = 200_000
 _EQUILIBRIUM_STEP = 200
 _ELASTICITY_STATES = 1_200
+
+# More individuals than this are still growing.
+_ENDLESS = 1e60
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,10 @@ def measure_elasticities(cycle: Cycle) -> tuple[Elasticity, ...] | None:
     if vectors is None:
         return None
     shape = (len(structure.stages), len(structure.classes), len(structure.sites))
-    stable, value = vectors.structure.reshape(shape), vectors.value.reshape(shape)
+    stable, value = _once_arrived(year, vectors.structure).reshape(shape), vectors.value.reshape(shape)
     inhabited: NDArray[np.bool_] = np.asarray(vectors.inhabited.reshape(shape).any(axis=1))
-    flow = _flow_values(cycle, year)
+    left = [_low_density_flows(cycle, year, stage) for stage in range(shape[0])]
+    flow = _flow_values(cycle, left)
     found: list[Elasticity] = []
     rates = cycle.targets.rates
     for rate in ("survival", "fecundity", "transition"):
@@ -116,9 +120,8 @@ def measure_elasticities(cycle: Cycle) -> tuple[Elasticity, ...] | None:
                 passing = (flow[stage, class_] * value[stage]).sum(axis=0)
                 gain = passing * stable[stage, class_]
             elif rate == "fecundity":
-                young = cycle.layout.is_young
-                gain = _flow(cycle, year, stage, class_, to_class, young=young) * value[stage, to_class]
-                gain = gain * stable[stage, class_]
+                gain = _young_flow(cycle, left[stage], stage, class_, to_class) * value[stage, to_class]
+                gain = gain * stable[stage, class_] + _hybrid_gain(cycle, year, stage, class_, to_class, stable, value)
             else:
                 gain = _transition_gain(flow[stage, class_], value[stage], class_, to_class) * stable[stage, class_]
             for site, name in enumerate(structure.sites):
@@ -136,8 +139,20 @@ def measure_elasticities(cycle: Cycle) -> tuple[Elasticity, ...] | None:
     return tuple(found)
 
 
-def _flow_values(cycle: Cycle, year: Year) -> Floats:
-    """Return survivors' flows, shape (stages, from, to, sites), of the first draw."""
+def _once_arrived(year: Year, structure: Floats) -> Floats:
+    """Return the composition at each stage's start once immigrants have come, shape (stages, states)."""
+    arriving = [arrival_matrix(year, stage) for stage in range(year.n_stages)]
+    return np.stack([here if come is None else come[0] @ here for here, come in zip(structure, arriving, strict=True)])
+
+
+def _low_density_flows(cycle: Cycle, year: Year, stage: int) -> Floats:
+    """Return the flows of the first draw, shape (flows, sites), with what mechanisms leave of those of a stage."""
+    nobody = np.zeros_like(cycle.start)
+    return np.asarray(flows_left(year, stage, nobody, crowded=False)[0])
+
+
+def _flow_values(cycle: Cycle, left: list[Floats]) -> Floats:
+    """Return survivors' flows, shape (stages, from, to, sites)."""
     structure, layout = cycle.structure, cycle.layout
     n = len(structure.classes)
     flow = np.zeros((len(structure.stages), n, n, len(structure.sites)))
@@ -145,16 +160,28 @@ def _flow_values(cycle: Cycle, year: Year) -> Floats:
         for number in range(layout.start[stage], layout.start[stage + 1]):
             if not layout.is_young[number]:
                 pair = layout.from_class[number], layout.to_class[number]
-                flow[stage, pair[0], pair[1]] += year.flow_value[0, number]
+                flow[stage, pair[0], pair[1]] += left[stage][number]
     return flow
 
 
-def _flow(cycle: Cycle, year: Year, stage: int, class_: int, to_class: int, *, young: NDArray[np.bool_]) -> Floats:
-    """Return one flow of the first draw by site."""
+def _young_flow(cycle: Cycle, left: Floats, stage: int, class_: int, to_class: int) -> Floats:
+    """Return the flow of young from one class to another, by site."""
     layout = cycle.layout
     numbers = np.arange(layout.start[stage], layout.start[stage + 1])
-    chosen = numbers[(layout.from_class[numbers] == class_) & (layout.to_class[numbers] == to_class) & young[numbers]]
-    return np.asarray(year.flow_value[0, chosen].sum(axis=0))
+    ends = (layout.from_class[numbers] == class_) & (layout.to_class[numbers] == to_class)
+    return np.asarray(left[numbers[ends & layout.is_young[numbers]]].sum(axis=0))
+
+
+def _hybrid_gain(
+    cycle: Cycle, year: Year, stage: int, class_: int, to_class: int, stable: Floats, value: Floats
+) -> Floats:
+    """Return what the young of one fecundity that join the hybrids add to the gain, by site."""
+    gain = np.zeros(stable.shape[2])
+    nobody = np.zeros_like(cycle.start)
+    for hybrid, site, source, target, young in flows_to_hybrids(year, stage, nobody, crowded=False):
+        if (source, target) == (class_, to_class):
+            gain[site] += young[0] * stable[stage, class_, site] * value[stage, hybrid, site]
+    return gain
 
 
 def _transition_gain(flow: Floats, value: Floats, class_: int, to_class: int) -> Floats:
@@ -180,9 +207,9 @@ def _transition_gain(flow: Floats, value: Floats, class_: int, to_class: int) ->
 def find_equilibrium(cycle: Cycle) -> float | None:
     """Return the counted census to which the population tends from n₀ under today's causes, at point values.
 
-    None without density, and where it does not settle (cycles, or still growing).
+    None without anything that follows numbers, and where it does not settle (cycles, or still growing).
     """
-    if not cycle.has_density:
+    if not (cycle.has_density or cycle.mechanisms.any):
         return None
     year, state = cycle.year(), cycle.start
     counted = cycle.structure.counted
@@ -191,7 +218,7 @@ def find_equilibrium(cycle: Cycle) -> float | None:
         state, census, _ = project_years(year, state, _EQUILIBRIUM_STEP)
         totals = census[0][:, counted].sum(axis=1)
         total = float(totals[-1])
-        if not np.isfinite(total):
+        if not total < _ENDLESS:
             return None
         if total < 1e-9 * max(float(cycle.start[0, counted].sum()), 1e-300):
             return 0.0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from oxyura.annual_cycle.draws import Draws
 from oxyura.migrants.structure import Structure
-from oxyura.schema.intervals import Family, quantiles
+from oxyura.schema.intervals import Family
 from oxyura.schema.table import TableSet, number_or_nan, text_of
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,7 @@ class RateRow:
     high: float
     observed_with: tuple[str, ...]
     sd_between_years: float
+    autocorrelation: float
     stream: tuple[str, ...]
     noise_stream: tuple[str, ...]
     row: int
@@ -91,6 +92,7 @@ def read_rate_rows(tables: TableSet, structure: Structure) -> tuple[RateRow, ...
                 high=number_or_nan(record["high"]),
                 observed_with=observed if isinstance(observed, tuple) else (),
                 sd_between_years=np.nan_to_num(number_or_nan(record["sd_between_years"])),
+                autocorrelation=number_or_nan(record["autocorrelation"]),
                 stream=stream,
                 noise_stream=("noise", *stream),
                 row=int(row),
@@ -140,42 +142,3 @@ def draw_rates(rows: tuple[RateRow, ...], draws: Draws) -> Floats:
     for position, row in enumerate(rows):
         values[:, position] = draws.of(row.family, row.value, row.low, row.high, *row.stream)
     return values
-
-
-@dataclass
-class YearNoise:
-    """Environmental noise: how rates differ from year to year around their drawn means.
-
-    A rate's value in a year is beta (probabilities) or gamma (fecundities) with the drawn mean and the row's
-    `sd_between_years`. Rows of one correlation group, or one parameter, share the year's quantile.
-    """
-
-    rows: tuple[RateRow, ...]
-    means: Floats
-    draws: Draws
-
-    def __post_init__(self) -> None:
-        self._noisy = [position for position, row in enumerate(self.rows) if row.sd_between_years > 0]
-        self._generators = {
-            self.rows[position].noise_stream: self.draws.generator(*self.rows[position].noise_stream)
-            for position in self._noisy
-        }
-
-    @property
-    def any(self) -> bool:
-        """Whether any rate differs between years in this run."""
-        return bool(self._noisy) and not self.draws.deterministic
-
-    def next_year(self) -> Floats:
-        """Return every row's value in the next year, shape (draws, rows)."""
-        u = {
-            stream: np.clip(generator.random(self.draws.count), 1e-300, 1 - 1e-16)
-            for stream, generator in self._generators.items()
-        }
-        values = self.means.copy()
-        for position in self._noisy:
-            row = self.rows[position]
-            values[:, position] = quantiles(
-                row.family, self.means[:, position], row.sd_between_years, u[row.noise_stream]
-            )
-        return values

@@ -25,7 +25,8 @@ def count_young_lost(cycle: Cycle, present: Floats) -> Floats:
     Returns
     -------
     array, shape (draws,)
-        Σ present · D · (fecundity without alien invaders - fecundity now), negative where invaders raise it.
+        Σ present · D · (fecundity without alien invaders - fecundity now), negative where invaders raise it. What
+        models leave of the young, of their own kind where there are hybrids, is in both.
     """
     fecundities = cycle.targets.rates.fecundity
     lost = np.zeros(cycle.draws.count)
@@ -33,12 +34,23 @@ def count_young_lost(cycle: Cycle, present: Floats) -> Floats:
         return lost
     now, without = (_fecundity(cycle, removed) for removed in (frozenset[str](), cycle.alien_causes))
     year: Year = cycle.year()
+    without_aliens = cycle.year(removed=cycle.alien_causes) if cycle.mechanisms.any else year
     for number, target in enumerate(fecundities):
         n = present[:, target.stage]
         _, on_young, _ = crowding_factors(year, target.stage, n, crowded=True)
-        gain = without[:, number] - now[:, number]
+        left, left_without = (_left(one, target.stage, n, target.class_) for one in (year, without_aliens))
+        gain = without[:, number] * left_without - now[:, number] * left
         lost += (n[:, target.class_] * on_young * gain).sum(axis=1)
     return lost
+
+
+def _left(year: Year, stage: int, n: Floats, class_: int) -> Floats | float:
+    """Return the share of a class's young, of their own kind, that models leave in a stage, shape (draws, sites)."""
+    if year.mechanisms is None:
+        return 1.0
+    arrived = year.mechanisms.with_immigrants(stage, n, crowded=True)
+    shares = year.mechanisms.shares(stage, arrived, crowded=True)
+    return np.asarray(shares.breeds[:, class_] * (1.0 - shares.lost[:, class_]))
 
 
 def _fecundity(cycle: Cycle, removed: frozenset[str]) -> Floats:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oxyura.impacts.responses import EXPONENTIAL, Response
+from oxyura.impacts.shared_draws import shared_draws
 from oxyura.schema.table import TableSet, number_or_nan, text_of
 
 Floats = NDArray[np.float64]
@@ -17,7 +19,10 @@ CauseKind = Literal["invader", "pressure"]
 
 @dataclass(frozen=True)
 class Effect:
-    """One row of `impacts` or `pressures` for one migrant; None means all (DESIGN §3, precedence)."""
+    """One row of `impacts` or `pressures` for one migrant; None means all (DESIGN §3, precedence).
+
+    `draw_id` names the random stream where other effects share it; empty: `effect_id` does.
+    """
 
     effect_id: str
     cause_id: str
@@ -33,6 +38,13 @@ class Effect:
     low: float
     high: float
     row: int
+    response: Response = EXPONENTIAL
+    draw_id: str = ""
+
+    @property
+    def stream(self) -> tuple[str, str]:
+        """Name of the random stream of the effect; effects of one stream share their quantile."""
+        return self.kind, self.draw_id or self.effect_id
 
     @property
     def has_size(self) -> bool:
@@ -55,6 +67,7 @@ def read_effects(tables: TableSet, migrant_id: str) -> tuple[Effect, ...]:
     The order makes precedence a matter of writing over: of two rows that reach one target, the later one names more.
     """
     effects: list[Effect] = []
+    shared = shared_draws(tables)
     for name, id_column, cause_column, kind in (
         ("impacts", "impact_id", "invader_id", "invader"),
         ("pressures", "pressure_id", "pressure_id", "pressure"),
@@ -77,13 +90,25 @@ def read_effects(tables: TableSet, migrant_id: str) -> tuple[Effect, ...]:
                     low=number_or_nan(record["effect_low"]),
                     high=number_or_nan(record["effect_high"]),
                     row=int(row),
+                    response=read_response(record),
+                    draw_id=shared.get(str(record[id_column]), "") if kind == "invader" else "",
                 )
             )
     return tuple(sorted(effects, key=lambda effect: (effect.named, effect.effect_id, effect.row)))
 
 
-def exposed_factor(effect: Floats, share_exposed: Floats, relative_abundance: Floats) -> Floats:
-    """Return the factor on a rate, 1 + x · ((1 + e)^ρ - 1).
+def read_response(record: Mapping[str, object]) -> Response:
+    """Return how the effect of a row of `impacts` follows abundance; a row of `pressures` has no form of its own."""
+    form = record.get("response")
+    if form in ("linear", "saturating", "threshold", "unknown"):
+        return Response(form, number_or_nan(record.get("response_parameter")))
+    return EXPONENTIAL
+
+
+def exposed_factor(
+    effect: Floats, share_exposed: Floats, relative_abundance: Floats, response: Response = EXPONENTIAL
+) -> Floats:
+    """Return the factor on a rate, 1 + x · (f(e, ρ) - 1), with f the response, by default (1 + e)^ρ.
 
     Parameters
     ----------
@@ -93,6 +118,8 @@ def exposed_factor(effect: Floats, share_exposed: Floats, relative_abundance: Fl
         Share x of the animals at the site that meet the cause, 0 to 1.
     relative_abundance : array
         The cause's abundance ρ against where the effect was measured.
+    response : Response
+        How the effect grows with abundance.
 
     Returns
     -------
@@ -104,7 +131,7 @@ def exposed_factor(effect: Floats, share_exposed: Floats, relative_abundance: Fl
     >>> float(exposed_factor(np.array(-0.5), np.array(1.0), np.array(2.0)))
     0.25
     """
-    return np.asarray(1.0 + share_exposed * ((1.0 + effect) ** relative_abundance - 1.0))
+    return np.asarray(1.0 + share_exposed * (response.factor(effect, relative_abundance) - 1.0))
 
 
 def winning_rows(

@@ -20,7 +20,8 @@ class Structure:
     migrant_id : str
         The migrant.
     stages, sites, classes : tuple of str
-        Names in order: by position, by the `sites` table, by first mention.
+        Names in order: by position, by the `sites` table, by first mention. The sites are those of `distribution`,
+        `movements` and the sources of `hybridisation`.
     counted : bool array, shape (classes,)
         Classes that are part of the abundance.
     """
@@ -83,7 +84,10 @@ def read_structure(tables: TableSet, migrant_id: str) -> Structure:
 def _sites_of(tables: TableSet, migrant_id: str) -> set[str]:
     sites = set(tables["distribution"].matching("migrant_id", migrant_id).words("site_id"))
     movements = tables["movements"].matching("migrant_id", migrant_id)
-    return sites.union(movements.words("from_site"), movements.words("to_site"))
+    # Nobody need be where hybrids come from, but what is done there matters.
+    sources = tables["hybridisation"].matching("migrant_id", migrant_id).texts("source_site_id")
+    named = (site for site in sources if site is not None)
+    return sites.union(movements.words("from_site"), movements.words("to_site"), named)
 
 
 def _classes_of(tables: TableSet, migrant_id: str) -> tuple[str, ...]:

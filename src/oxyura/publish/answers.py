@@ -9,20 +9,16 @@ import numpy as np
 
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
-from oxyura.publish.labels import UNIT_WORDS, Labels, stage_name
-from oxyura.publish.number_words import (
-    LEVEL,
-    has_interval,
-    in_words,
-    limits,
-    percent,
-    significant,
-    yearly,
-)
+from oxyura.publish.labels import Labels
+from oxyura.publish.language import Translation
+from oxyura.publish.migrant_rows import by_migrant
+from oxyura.publish.number_words import has_interval
+from oxyura.publish.page_purity import purity_sentence
 from oxyura.publish.summary import growth_gained
 from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment, MigrantAssessment
 from oxyura.study.exposure import StageExposure
+from oxyura.study.impact_rows import ImpactRow
 
 # Growth nearer to 1 than this is called standing still.
 _STILL = 5e-4
@@ -46,6 +42,14 @@ class Harm:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Whom a migrant meets in each stage, and what is known of harm to it."""
+
+    met: Sequence[StageExposure]
+    impacts: Sequence[ImpactRow]
+
+
+@dataclass(frozen=True)
 class Answer:
     """What is said of one population.
 
@@ -54,7 +58,7 @@ class Answer:
     loss_shown : bool
         Whether young are lost beyond doubt of the intervals: those of the loss and of the effect exclude none.
     sentences : tuple of str
-        Up to three, plain text.
+        Up to three, plain text, and one on purity where the model has hybrids.
     caveats : tuple of str
         Short marks of what limits the answer.
     """
@@ -64,53 +68,107 @@ class Answer:
     caveats: tuple[str, ...]
 
 
-def answer_for(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) -> Answer:
-    """Put the answer for one population into words."""
-    harm = _known_harm(assessment, migrant.migrant_id, labels)
+def answer_for(assessment: Assessment, migrant: MigrantAssessment, labels: Labels, rows: Rows | None = None) -> Answer:
+    """Put the answer for one population into words; `rows` are its own, where they have been looked up already."""
+    rows = rows or rows_of(assessment).get(migrant.migrant_id, Rows((), ()))
+    harm = _known_harm(rows.impacts, labels)
     lost = migrant.young_lost_per_year
     shown = lost is not None and has_interval(lost) and lost.low > 0 and not harm.doubtful
     if migrant.population is not None:
-        unit = _unit(assessment, migrant.migrant_id)
+        unit = unit_of(assessment, migrant.migrant_id, labels)
         years = assessment.study.settings.horizon_years
         sentences = _of_population(migrant.population, labels, unit, years)
-        return Answer(shown, sentences, _caveats(migrant.population))
-    met = [row for row in assessment.stage_exposures if row.migrant_id == migrant.migrant_id]
-    return Answer(shown, _without_cycle(lost, harm, met, labels), ())
+        purity = purity_sentence(assessment, migrant, labels)
+        return Answer(shown, (*sentences, purity) if purity else sentences, _caveats(migrant.population, labels.words))
+    return Answer(shown, _without_cycle(lost, harm, rows.met, labels), ())
+
+
+def rows_of(assessment: Assessment) -> dict[str, Rows]:
+    """Return what each migrant meets and what is known of harm to it."""
+    met, impacts = by_migrant(assessment.stage_exposures), by_migrant(assessment.impacts)
+    return {name: Rows(met.get(name, ()), impacts.get(name, ())) for name in {*met, *impacts}}
+
+
+def unit_of(assessment: Assessment, migrant_id: str, labels: Labels) -> str:
+    """Return what the abundance of a population counts, in words."""
+    row = assessment.study.tables["migrants"].matching("migrant_id", migrant_id)
+    return labels.words.term("unit", row.words("abundance_unit")[0])
 
 
 def _of_population(population: Population, labels: Labels, unit: str, years: int) -> tuple[str, ...]:
-    now, without = population.now, population.scenarios[WITHOUT_INVADERS]
-    growth = now.growth_band
-    open_end = ", so it may shrink or grow" if _is_open(growth) else ""
-    sentences = [f"As things are, the population is expected to {_change(growth)}{open_end}."]
-    invaders = in_words([labels.invader(name).name for name in sorted(population.alien_causes)])
+    now, without, words = population.now, population.scenarios[WITHOUT_INVADERS], labels.words
+    growth, start = now.growth_band, float(np.median(now.trajectories[:, 0]))
+    invaders = words.joined([labels.invader(name).name for name in sorted(population.alien_causes)])
+    values = {
+        "start": words.significant(start),
+        "unit": unit,
+        "left": words.sized(now.abundance_at_horizon, words.significant),
+        "years": years,
+    }
     if not invaders:
-        sentences.append("No invader with an effect of known size acts on it in this study.")
-    else:
-        sentences.append(_gain(growth_gained(population), without.growth_band, invaders))
-    start = float(np.median(now.trajectories[:, 0]))
-    left = now.abundance_at_horizon
-    last = (
-        f"Of {significant(start)} {unit}, {significant(left.median)}{_brackets(left)} would be left after {years} years"
-    )
-    if growth.median > 1:
         last = (
-            f"{significant(start)} {unit} would become {significant(left.median)}{_brackets(left)} after {years} years"
+            words.say("%(start)s %(unit)s would become %(left)s after %(years)s years.", **values)
+            if growth.median > 1
+            else words.say("Of %(start)s %(unit)s, %(left)s would be left after %(years)s years.", **values)
         )
-    if invaders:
-        spared = without.abundance_at_horizon
-        last += f"; without the invaders, {significant(spared.median)}{_brackets(spared)}"
-    return (*sentences, f"{last}.")
+        nobody = words.gettext("No invader with an effect of known size acts on it in this study.")
+        return _as_things_are(growth, words), nobody, last
+    values["spared"] = words.sized(without.abundance_at_horizon, words.significant)
+    last = (
+        words.say(
+            "%(start)s %(unit)s would become %(left)s after %(years)s years; without the invaders, %(spared)s.",
+            **values,
+        )
+        if growth.median > 1
+        else words.say(
+            "Of %(start)s %(unit)s, %(left)s would be left after %(years)s years; without the invaders, %(spared)s.",
+            **values,
+        )
+    )
+    return _as_things_are(growth, words), _gain(growth_gained(population), without.growth_band, invaders, words), last
 
 
-def _change(growth: Band) -> str:
-    interval = f" ({LEVEL}: {limits(growth, yearly)})" if has_interval(growth) else " (no interval is known)"
+def _as_things_are(growth: Band, words: Translation) -> str:
+    values = {"change": _size(growth, words), "interval": words.known_interval(growth, words.yearly)}
     if _is_open(growth):
-        return f"change by {yearly(growth.median)} a year{interval}"
-    if abs(growth.median - 1) < _STILL:
-        return f"stay as it is, within {percent(_STILL)} a year{interval}"
-    verb = "shrink" if growth.median < 1 else "grow"
-    return f"{verb} by {percent(abs(growth.median - 1), all_digits=True)} a year{interval}"
+        return words.say(
+            "As things are, the population is expected to change by %(change)s a year%(interval)s, so it may shrink or "
+            "grow.",
+            **values,
+        )
+    if stands_still(growth):
+        return words.say(
+            "As things are, the population is expected to stay as it is, within %(change)s a year%(interval)s.",
+            **values,
+        )
+    if growth.median < 1:
+        return words.say(
+            "As things are, the population is expected to shrink by %(change)s a year%(interval)s.", **values
+        )
+    return words.say("As things are, the population is expected to grow by %(change)s a year%(interval)s.", **values)
+
+
+def _without(growth: Band, invaders: str, words: Translation) -> str:
+    """Return a clause that says what growth would be without the invaders."""
+    values = {
+        "invaders": invaders,
+        "change": _size(growth, words),
+        "interval": words.known_interval(growth, words.yearly),
+    }
+    if _is_open(growth):
+        return words.say("Without %(invaders)s it would change by %(change)s a year%(interval)s", **values)
+    if stands_still(growth):
+        return words.say("Without %(invaders)s it would stay as it is, within %(change)s a year%(interval)s", **values)
+    if growth.median < 1:
+        return words.say("Without %(invaders)s it would shrink by %(change)s a year%(interval)s", **values)
+    return words.say("Without %(invaders)s it would grow by %(change)s a year%(interval)s", **values)
+
+
+def _size(growth: Band, words: Translation) -> str:
+    """Return the change that goes with what is said of a growth."""
+    if _is_open(growth):
+        return words.yearly(growth.median)
+    return words.percent(_STILL) if stands_still(growth) else words.percent(abs(growth.median - 1), all_digits=True)
 
 
 def _is_open(growth: Band) -> bool:
@@ -118,111 +176,158 @@ def _is_open(growth: Band) -> bool:
     return has_interval(growth) and growth.low < 1 < growth.high
 
 
-def _gain(gain: Band, without: Band, invaders: str) -> str:
+def stands_still(growth: Band) -> bool:
+    """Tell whether a growth is too near to 1 to be called a change."""
+    return abs(growth.median - 1) < _STILL
+
+
+def _gain(gain: Band, without: Band, invaders: str, words: Translation) -> str:
     """Say what growth would be without the invaders, and what they take."""
     if gain.low == gain.high == 0:
-        return f"Without {invaders} nothing would change."
-    interval = f" ({LEVEL}: {limits(gain, _points)})" if has_interval(gain) else ""
+        return words.say("Without %(invaders)s nothing would change.", invaders=invaders)
+
+    def points(value: float) -> str:
+        return words.significant(100 * value)
+
+    values = {"without": _without(without, invaders, words), "interval": words.interval(gain, points)}
     if has_interval(gain) and gain.low < 0 < gain.high:
-        return (
-            f"Without {invaders} it would {_change(without)}; whether the invaders take anything is not decided: "
-            f"{_points(gain.median)} percentage points a year{interval}."
+        return words.say(
+            "%(without)s; whether the invaders take anything is not decided: %(points)s percentage points a "
+            "year%(interval)s.",
+            points=points(gain.median),
+            **values,
         )
-    does = "take" if gain.median > 0 else "add"
-    return (
-        f"Without {invaders} it would {_change(without)}: the invaders {does} {_points(abs(gain.median))} "
-        f"percentage points a year{interval if gain.median > 0 else ''}."
+    if gain.median > 0:
+        return words.say(
+            "%(without)s: the invaders take %(points)s percentage points a year%(interval)s.",
+            points=points(gain.median),
+            **values,
+        )
+    return words.say(
+        "%(without)s: the invaders add %(points)s percentage points a year.",
+        points=points(-gain.median),
+        without=values["without"],
     )
-
-
-def _points(gain: float) -> str:
-    return significant(100 * gain)
 
 
 def _without_cycle(lost: Band | None, harm: Harm, met: Sequence[StageExposure], labels: Labels) -> tuple[str, ...]:
     if lost is None:
-        return (*_meeting(met, labels), "How many young are lost cannot be told from the data.")
-    return (_lost(lost, harm), *_meeting(met, labels))
+        untold = labels.words.gettext("How many young are lost cannot be told from the data.")
+        return (*_meeting(met, labels), untold)
+    return (_lost(lost, harm, labels.words), *_meeting(met, labels))
 
 
-def _lost(lost: Band, harm: Harm) -> str:
-    invaders = harm.invaders or "invaders"
+def _lost(lost: Band, harm: Harm, words: Translation) -> str:
+    values = {
+        "young": words.significant(lost.median),
+        "invaders": harm.invaders or words.gettext("invaders"),
+        "interval": words.interval(lost, words.significant),
+    }
     if not has_interval(lost):
         if lost.median == 0:
-            return f"No young are lost to {invaders}."
-        return f"About {significant(lost.median)} young a year are lost to {invaders} (no interval is known)."
+            return words.say("No young are lost to %(invaders)s.", invaders=values["invaders"])
+        return words.say(
+            "About %(young)s young a year are lost to %(invaders)s (no interval is known).",
+            young=values["young"],
+            invaders=values["invaders"],
+        )
     if lost.high < 0:
-        return f"About {significant(-lost.median)} more young a year are raised with {invaders} than without."
-    interval = f"({LEVEL}: {limits(lost, significant)})"
-    sentence = f"About {significant(lost.median)} young a year {interval} are lost to {invaders}"
+        return words.say(
+            "About %(young)s more young a year are raised with %(invaders)s than without.",
+            young=words.significant(-lost.median),
+            invaders=values["invaders"],
+        )
     if lost.low <= 0:
-        return f"{sentence}, but the interval does not exclude that none is."
+        return words.say(
+            "About %(young)s young a year%(interval)s are lost to %(invaders)s, but the interval does not exclude that "
+            "none is.",
+            **values,
+        )
     if harm.doubtful:
-        return f"{sentence}, but the limits of the effect as published, {harm.doubtful}, do not exclude that none is."
-    return f"{sentence}."
+        return words.say(
+            "About %(young)s young a year%(interval)s are lost to %(invaders)s, but the limits of the effect as "
+            "published, %(limits)s, do not exclude that none is.",
+            limits=harm.doubtful,
+            **values,
+        )
+    return words.say("About %(young)s young a year%(interval)s are lost to %(invaders)s.", **values)
 
 
 def _meeting(met: Sequence[StageExposure], labels: Labels) -> list[str]:
     """Say where most of the population meets invaders, and how much of it nobody has looked at."""
+    words = labels.words
     known = [row for row in met if row.exposed > 0]
     unknown = [row for row in met if row.not_surveyed > 0]
     sentences = []
     if known:
         most = max(known, key=lambda row: row.exposed)
         others = len({row.invader_id for row in known}) - 1
-        more = f" It meets {others} other invader{'s' if others > 1 else ''} too." if others else ""
-        share = "All" if most.exposed > _NEARLY_ALL else percent(most.exposed)
-        sentences.append(
-            f"{share} of {_whom(most)} meets {labels.invader(most.invader_id).name} in the stage "
-            f"{stage_name(most.stage).lower()}.{more}"
+        more = words.say_count(
+            "It meets %(number)s other invader too.", "It meets %(number)s other invaders too.", others, number=others
         )
+        sentences.append(_met(most, labels) + (f" {more}" if others else ""))
     if unknown:
-        most = max(unknown, key=lambda row: row.not_surveyed)
-        sentences.append(
-            f"For up to {percent(most.not_surveyed)} of {_whom(most)} nobody has looked whether "
-            f"{labels.invader(most.invader_id).name} is there."
-        )
+        sentences.append(_unseen(max(unknown, key=lambda row: row.not_surveyed), labels))
     if not met:
-        sentences.append("The study does not say where it is.")
+        sentences.append(words.gettext("The study does not say where it is."))
     elif not sentences:
-        sentences.append("It meets none of the study's invaders.")
+        sentences.append(words.gettext("It meets none of the study's invaders."))
     return sentences
 
 
-def _whom(row: StageExposure) -> str:
-    return "it" if row.class_ is None else f"its class {row.class_}"
+def _met(row: StageExposure, labels: Labels) -> str:
+    words = labels.words
+    values = {
+        "share": words.percent(row.exposed),
+        "invader": labels.invader(row.invader_id).name,
+        "stage": labels.stage(row.stage).lower(),
+        "class_name": row.class_ or "",
+    }
+    if row.class_ is None:
+        if row.exposed > _NEARLY_ALL:
+            return words.say("All of it meets %(invader)s in the stage %(stage)s.", **values)
+        return words.say("%(share)s of it meets %(invader)s in the stage %(stage)s.", **values)
+    if row.exposed > _NEARLY_ALL:
+        return words.say("All of its class %(class_name)s meets %(invader)s in the stage %(stage)s.", **values)
+    return words.say("%(share)s of its class %(class_name)s meets %(invader)s in the stage %(stage)s.", **values)
 
 
-def _known_harm(assessment: Assessment, migrant_id: str, labels: Labels) -> Harm:
-    rows = [
-        row
-        for row in assessment.impacts
-        if row.migrant_id == migrant_id and row.kind == "invader" and row.rate == "fecundity" and row.acts and row.alien
-    ]
-    doubtful = ""
+def _unseen(row: StageExposure, labels: Labels) -> str:
+    words = labels.words
+    share, invader = words.percent(row.not_surveyed), labels.invader(row.invader_id).name
+    if row.class_ is None:
+        return words.say(
+            "For up to %(share)s of it nobody has looked whether %(invader)s is there.", share=share, invader=invader
+        )
+    return words.say(
+        "For up to %(share)s of its class %(class_name)s nobody has looked whether %(invader)s is there.",
+        share=share,
+        class_name=row.class_,
+        invader=invader,
+    )
+
+
+def _known_harm(impacts: Sequence[ImpactRow], labels: Labels) -> Harm:
+    rows = [row for row in impacts if row.kind == "invader" and row.rate == "fecundity" and row.acts and row.alien]
+    doubtful, words = "", labels.words
     bounds = {(row.effect_low, row.effect_high) for row in rows}
     if len(bounds) == 1:
         low, high = bounds.pop()
         if low is not None and high is not None and low <= 0 <= high and low < high:
-            doubtful = f"{percent(low, signed=True)} to {percent(high, signed=True)}"
+            doubtful = words.span(words.signed_percent(low), words.signed_percent(high))
     invaders = dict.fromkeys(labels.invader(row.cause_id).name for row in rows)
-    return Harm(in_words([*invaders]), doubtful)
+    return Harm(words.joined([*invaders]), doubtful)
 
 
-def _caveats(population: Population) -> tuple[str, ...]:
+def _caveats(population: Population, words: Translation) -> tuple[str, ...]:
     marks = []
     if not population.has_density:
-        marks.append("upper bound: nothing limits the population")
+        marks.append(words.gettext("upper bound: nothing limits the population"))
     if population.without_interval:
         number = population.without_interval
-        marks.append(f"{number} rate{'' if number == 1 else 's'} without interval")
+        marks.append(
+            words.say_count(
+                "%(number)s rate without interval", "%(number)s rates without interval", number, number=number
+            )
+        )
     return tuple(marks)
-
-
-def _unit(assessment: Assessment, migrant_id: str) -> str:
-    row = assessment.study.tables["migrants"].matching("migrant_id", migrant_id)
-    return UNIT_WORDS.get(row.words("abundance_unit")[0], "")
-
-
-def _brackets(value: Band) -> str:
-    return f" ({limits(value, significant)})" if has_interval(value) else ""

@@ -27,7 +27,7 @@ def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = F
     force : bool
         Whether an earlier result of this program may be replaced.
     language : {'en', 'fr', 'es'}
-        Of `summary.docx`; names and notes stay as the study has them. The page is in English.
+        Of the page and of `summary.docx`; names and notes stay as the study has them. `summary.json` is in English.
 
     Returns
     -------
@@ -60,7 +60,10 @@ def make_files(assessment: Assessment, language: str = "en") -> tuple[OutputFile
         *write_tables(assessment.study.tables),
         OutputFile("summary.docx", write_brief(assessment, language), MEDIA_TYPE, "The answer on one page"),
         OutputFile(
-            "report.html", render_report(assessment).encode(), "text/html", "The answer as a page to read and print"
+            "report.html",
+            render_report(assessment, language).encode(),
+            "text/html",
+            "The answer as a page to read and print",
         ),
     )
     return (*files, describe_result(assessment, files))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oxyura.publish.brief_text import clean, shorten
 from oxyura.publish.language import Translation
-from oxyura.publish.page_measures import measure_name
+from oxyura.publish.measure_lines import measure_name
 from oxyura.study.assessment import Assessment
 
 _WIDEST_NAME = 30

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oxyura.annual_cycle.population import Population
@@ -12,8 +12,7 @@ from oxyura.publish.brief_rows import MOST_ROWS, BriefRow, Threat, describe_thre
 from oxyura.publish.brief_text import clean, shorten
 from oxyura.publish.labels import Labels, read_labels
 from oxyura.publish.language import Translation
-from oxyura.publish.number_words import LEVEL, has_interval
-from oxyura.schema.intervals import Band
+from oxyura.publish.number_words import LEVEL
 from oxyura.study.assessment import Assessment, MigrantAssessment
 
 _WIDEST_TITLE, _WIDEST_QUESTION, _WIDEST_NAME = 100, 220, 36
@@ -142,14 +141,14 @@ def _size(assessment: Assessment, of_whom: Sequence[str], labels: Labels, words:
         lost = first.young_lost_per_year
         if lost is None or not lost.median > 0:
             return ""
-        young = words.significant(lost.median) + _interval(lost, words.significant, words)
+        young = words.significant(lost.median) + words.interval(lost, words.significant)
         return words.say("it loses about %(young)s young a year", young=young)
     totals = {total.group: total for total in assessment.young_lost_totals}
     total = totals.get("listed") or totals.get("all")
     if total is None:
         return ""
     # The sum of the point values, which a reader can add up from the study's own tables.
-    young = words.significant(total.point, 4) + _interval(total.young_lost_per_year, words.significant, words)
+    young = words.significant(total.point, 4) + words.interval(total.young_lost_per_year, words.significant)
     if total.group == "listed":
         return words.say("the listed ones of the study together lose about %(young)s young a year", young=young)
     return words.say("all of the study together lose about %(young)s young a year", young=young)
@@ -159,17 +158,11 @@ def _growth(
     migrant: MigrantAssessment, population: Population, labels: Labels, words: Translation, *, alone: bool
 ) -> str:
     growths = {"now": population.now.growth_band, "without": population.scenarios[WITHOUT_INVADERS].growth_band}
-    values = {name: words.yearly(band.median) + _interval(band, words.yearly, words) for name, band in growths.items()}
+    values = {name: words.yearly(band.median) + words.interval(band, words.yearly) for name, band in growths.items()}
     if alone:
         return words.say("it changes by %(now)s a year, without them by %(without)s", **values)
     name = shorten(clean(labels.migrant(migrant.migrant_id).name), _WIDEST_NAME)
     return words.say("%(name)s changes by %(now)s a year, without them by %(without)s", name=name, **values)
-
-
-def _interval(value: Band, show: Callable[[float], str], words: Translation) -> str:
-    if not has_interval(value):
-        return ""
-    return " " + words.say("(%(level)s: %(limits)s)", level=LEVEL, limits=words.limits(value, show))
 
 
 def _footer(assessment: Assessment, words: Translation) -> tuple[str, ...]:

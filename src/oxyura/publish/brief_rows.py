@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oxyura.impacts.verdicts import SEVERITY, Verdict
@@ -10,7 +10,6 @@ from oxyura.publish.brief_measures import Action, actions_against
 from oxyura.publish.brief_text import clean, shorten
 from oxyura.publish.labels import RATE_WORDS, Labels, Species
 from oxyura.publish.language import SHORT_MONTHS, Translation
-from oxyura.publish.number_words import has_interval
 from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment
 from oxyura.study.pairs import Pair
@@ -225,18 +224,14 @@ def _because(threat: Threat, words: Translation) -> str:
     gains = [pair.effect_on_growth for pair in threat.pairs if pair.effect_on_growth is not None]
     gain = max(gains, key=lambda each: each.median, default=None)
     if gain is not None and gain.median > 0:
-        return words.say("yearly growth %(size)s higher without it", size=_sized(gain, words.gain, words))
+        return words.say("yearly growth %(size)s higher without it", size=words.sized(gain, words.gain))
     effects = [(effect, rate) for pair in threat.pairs for rate, effect in pair.effect_on_rate.items()]
     if effects:
         effect, rate = min(effects, key=lambda each: each[0].median)
         named = _capital(words.term("rate", RATE_WORDS.get(rate, rate)))
-        size = _sized(effect, lambda value: words.percent(value, signed=True), words)
+        size = words.sized(effect, words.signed_percent)
         return words.say("%(rate)s %(size)s", rate=named, size=size)
     return words.gettext("effect of unknown size")
-
-
-def _sized(effect: Band, show: Callable[[float], str], words: Translation) -> str:
-    return show(effect.median) + (f" ({words.limits(effect, show)})" if has_interval(effect) else "")
 
 
 def _no_measure(threat: Threat, words: Translation) -> Action:

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from oxyura.publish.number_words import exact, significant
+from oxyura.publish.language import Translation
 
 Floats = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ _MOST_POINTS = 160
 # Beyond this ratio of largest to smallest the small end of a linear scale cannot be read.
 _WIDE_RANGE = 50.0
 _LONGEST_LOG_SCALE = 1e6
-_LABEL_GAP = 34.0
+_LABEL_HEAD, _LABEL_LINE = 20.0, 14.0
 _LABEL_WIDTH = 18
 # A curve that begins this near to the line of quasi-extinction runs through words written there.
 _CLOSE = 40.0
@@ -115,13 +115,15 @@ def choose_scale(lines: Sequence[Line]) -> Scale:
     return Scale(10.0**first, 10.0**last, True, tuple(10.0**power for power in range(first, last + 1, every)))
 
 
-def draw_chart(chart: Chart) -> Markup:
+def draw_chart(chart: Chart, words: Translation) -> Markup:
     """Return the chart as inline SVG.
 
     Parameters
     ----------
     chart : Chart
         What it shows; every text is escaped.
+    words : Translation
+        Language of the numbers and of what the chart says itself.
     """
     scale = choose_scale(chart.lines)
     years = len(chart.lines[0].median) - 1
@@ -137,22 +139,23 @@ def draw_chart(chart: Chart) -> Markup:
             chart.identifier,
             chart.description,
         ),
-        _axes(chart, scale, years),
+        _axes(chart, scale, years, words),
         *(_band(line, scale) for line in chart.lines),
         *(_curve(line, scale) for line in chart.lines),
-        _end_labels(chart.lines, scale),
+        _end_labels(chart.lines, scale, words),
         Markup("</svg>"),
     ]
     return Markup("").join(parts)
 
 
-def _axes(chart: Chart, scale: Scale, years: int) -> Markup:
-    parts = [_text(6, 16, "axis-title", chart.y_label + (", logarithmic" if scale.logarithmic else ""))]
+def _axes(chart: Chart, scale: Scale, years: int, words: Translation) -> Markup:
+    title = words.say("%(title)s, logarithmic", title=chart.y_label) if scale.logarithmic else chart.y_label
+    parts = [_text(6, 16, "axis-title", title)]
     right = WIDTH - _RIGHT
     for tick in scale.ticks:
         y = scale.place(tick)
         parts.append(_rule(_LEFT, y, right, y, "base" if tick == scale.bottom else "grid"))
-        parts.append(_text(_LEFT - 8, y + 4.5, "tick end scale", exact(tick)))
+        parts.append(_text(_LEFT - 8, y + 4.5, "tick end scale", words.exact(tick)))
     for year in _year_ticks(years):
         x = _across(year, years)
         parts.append(_rule(x, HEIGHT - _BOTTOM, x, HEIGHT - _BOTTOM + 5, "base"))
@@ -160,12 +163,12 @@ def _axes(chart: Chart, scale: Scale, years: int) -> Markup:
     parts.append(_text((_LEFT + right) / 2, HEIGHT - 8, "axis-title middle", chart.x_label))
     if scale.bottom < chart.threshold < scale.top:
         y = scale.place(chart.threshold)
-        words = f"{exact(chart.threshold)}: quasi-extinct"
+        named = words.say("%(threshold)s: quasi-extinct", threshold=words.exact(chart.threshold))
         parts.append(_rule(_LEFT, y, right, y, "threshold"))
         if any(abs(scale.place(float(line.median[0])) - y) < _CLOSE for line in chart.lines):
-            parts.append(_text(right, y - 5, "tick end", words))
+            parts.append(_text(right, y - 5, "tick end", named))
         else:
-            parts.append(_text(_LEFT + 5, y - 5, "tick", words))
+            parts.append(_text(_LEFT + 5, y - 5, "tick", named))
     return Markup("").join(parts)
 
 
@@ -192,22 +195,24 @@ def _points(values: Floats, scale: Scale) -> list[str]:
     ]
 
 
-def _end_labels(lines: Sequence[Line], scale: Scale) -> Markup:
+def _end_labels(lines: Sequence[Line], scale: Scale, words: Translation) -> Markup:
     """Write what each line is at its end, moved apart where two ends lie close."""
     ends = sorted((scale.place(_finite_end(line)), number) for number, line in enumerate(lines))
+    labels = [textwrap.wrap(lines[number].label, _LABEL_WIDTH) for _, number in ends]
     places = [y for y, _ in ends]
     for number in range(1, len(places)):
-        places[number] = max(places[number], places[number - 1] + _LABEL_GAP)
-    lowest = HEIGHT - _BOTTOM - 8
+        height = _LABEL_HEAD + _LABEL_LINE * len(labels[number - 1])
+        places[number] = max(places[number], places[number - 1] + height)
+    lowest = HEIGHT - _BOTTOM - 8 - _LABEL_LINE * (len(labels[-1]) - 1)
     overrun = max(0.0, places[-1] - lowest)
     parts = []
-    for (_, number), y in zip(ends, places, strict=True):
+    for (_, number), y, label in zip(ends, places, labels, strict=True):
         line = lines[number]
         css = f"end-label {line.css_class}"
-        parts.append(_text(WIDTH - _RIGHT + 8, y - overrun - 2, css, significant(_finite_end(line))))
+        parts.append(_text(WIDTH - _RIGHT + 8, y - overrun - 2, css, words.significant(_finite_end(line))))
         parts.extend(
-            _text(WIDTH - _RIGHT + 8, y - overrun + 13 + 14 * row, f"{css} small", words)
-            for row, words in enumerate(textwrap.wrap(line.label, _LABEL_WIDTH))
+            _text(WIDTH - _RIGHT + 8, y - overrun + 13 + _LABEL_LINE * row, f"{css} small", words_of_row)
+            for row, words_of_row in enumerate(label)
         )
     return Markup("").join(parts)
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from oxyura.actions.results import FrontierPoint
 from oxyura.publish.interval_axis import build_axis
-from oxyura.publish.number_words import exact
+from oxyura.publish.language import Translation
 from oxyura.schema.intervals import Band
 
 WIDTH, HEIGHT = 560.0, 290.0
@@ -23,6 +23,7 @@ def draw_frontier(
     size: Callable[[float], float],
     show: Callable[[float], str],
     description: str,
+    words: Translation,
 ) -> Markup:
     """Return the frontier as inline SVG.
 
@@ -42,9 +43,11 @@ def draw_frontier(
         Puts that into words.
     description : str
         Read aloud where the chart cannot be seen.
+    words : Translation
+        Language of the chart.
     """
     across = build_axis(
-        [_at(point.budget) for point in points] + [_at(value) for value in (budget, end) if value], exact
+        [_at(point.budget) for point in points] + [_at(value) for value in (budget, end) if value], words.exact
     )
     up = build_axis([_at(size(point.objective)) for point in points], show)
     right, low = WIDTH - _RIGHT, HEIGHT - _BOTTOM
@@ -58,9 +61,8 @@ def draw_frontier(
     parts = [
         Markup(
             '<svg class="chart frontier" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-labelledby="frontier-name '
-            'frontier-text"><title id="frontier-name">What more money would bring</title>'
-            '<desc id="frontier-text">{}</desc>'
-        ).format(WIDTH, HEIGHT, description)
+            'frontier-text"><title id="frontier-name">{}</title><desc id="frontier-text">{}</desc>'
+        ).format(WIDTH, HEIGHT, words.gettext("What more money would bring"), description)
     ]
     for tick in up.ticks:
         at = low - tick.place / 100 * (low - _TOP)
@@ -76,9 +78,16 @@ def draw_frontier(
             Markup('<text class="middle scale" x="{:.1f}" y="{:.1f}">{}</text>').format(at, low + 18, tick.label)
         )
     parts.append(
-        Markup('<text class="axis-title" x="4" y="14">Gain</text><text class="axis-title middle" x="{:.1f}" y="{:.1f}">'
-               "budget, {}</text>").format((_LEFT + right) / 2, HEIGHT - 6, currency)
-    )  # fmt: skip
+        Markup(
+            '<text class="axis-title" x="4" y="14">{}</text><text class="axis-title middle" x="{:.1f}" y="{:.1f}">{}'
+            "</text>"
+        ).format(
+            words.gettext("Gain"),
+            (_LEFT + right) / 2,
+            HEIGHT - 6,
+            words.say("budget, %(currency)s", currency=currency),
+        )
+    )
     last = right if end is None else x(end)
     path = f"M{x(0):.1f} {y(size(0.0)):.1f}"
     for point in points:
@@ -95,8 +104,16 @@ def draw_frontier(
         parts.append(
             Markup(
                 '<line class="budget" x1="{0:.1f}" y1="{1:.1f}" x2="{0:.1f}" y2="{2:.1f}"/>'
-                '<text class="budget-name {3}" x="{4:.1f}" y="{5:.1f}">budget of the study</text>'
-            ).format(x(budget), _TOP, low, anchor, x(budget) + (-6 if anchor else 6), _TOP + 10)
+                '<text class="budget-name {3}" x="{4:.1f}" y="{5:.1f}">{6}</text>'
+            ).format(
+                x(budget),
+                _TOP,
+                low,
+                anchor,
+                x(budget) + (-6 if anchor else 6),
+                _TOP + 10,
+                words.gettext("budget of the study"),
+            )
         )
     return Markup("").join([*parts, Markup("</svg>")])
 

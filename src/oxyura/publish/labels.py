@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from oxyura.publish.language import Translation, words_for
 from oxyura.publish.web_links import doi_address, web_address
+from oxyura.schema.sentences import Sentence
 from oxyura.schema.table import TableSet
-from oxyura.schema.vocabularies import ABUNDANCE_UNIT
 
 RATE_WORDS = {
     "survival": "survival",
@@ -17,7 +19,11 @@ RATE_WORDS = {
     "capacity": "room at the site",
     "path_survival": "survival on the way",
 }
-UNIT_WORDS = {unit: unit.replace("_", " ") for unit in ABUNDANCE_UNIT.terms}
+# What a study writes, too, where a source does not say under which licence it is.
+NOT_STATED = "not stated"
+# A sentence with more names of sites than this is read by nobody.
+_MOST_SITES = 5
+PRESENCE_WORDS = {"absent": "looked for, absent"}
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Labels:
-    """Every name that the page shows, by its identifier."""
+    """Every name that the page shows, by its identifier, and the language of the page's own words."""
 
     migrants: Mapping[str, Species]
     invaders: Mapping[str, Species]
     pressures: Mapping[str, str]
     sites: Mapping[str, str]
     sources: Mapping[str, Source]
+    words: Translation = field(default_factory=lambda: words_for("en"))
 
     def migrant(self, migrant_id: str) -> Species:
         """Return the names of a population."""
@@ -80,15 +87,47 @@ class Labels:
 
     def site(self, site_id: str | None) -> str:
         """Return the name of a site; without one, every site is meant."""
-        return "every site" if site_id is None else self.sites.get(site_id) or site_id
+        return self.words.gettext("every site") if site_id is None else self.sites.get(site_id) or site_id
+
+    def some_sites(self, names: list[str], most: int) -> str:
+        """Return the names of sites as in a sentence: the first ones, and how many more there are."""
+        more = len(names) - most
+        if more <= 0:
+            return self.words.joined(names)
+        others = self.words.say_count(
+            "%(number)s more site", "%(number)s more sites", more, number=self.words.exact(more)
+        )
+        return self.words.joined([*names[:most], others])
+
+    def tell(self, text: str, instead: Mapping[str, str] = MappingProxyType({})) -> str:
+        """Return a sentence that was made below the pages, with the names of its sites for their identifiers."""
+        wording = text.wording if isinstance(text, Sentence) else None
+        sites = None if wording is None else wording.values.get("sites")
+        if sites and not isinstance(sites, str):
+            instead = {"sites": self.some_sites([self.site(site) for site in sites], _MOST_SITES), **instead}
+        return self.words.tell(text, instead)
+
+    def stage(self, stage: str) -> str:
+        """Return a stage in words, with a capital; one that the study made up stays as it is."""
+        named = self.words.term("stage", stage)
+        return named[:1].upper() + named[1:]
+
+    def rate(self, rate: str) -> str:
+        """Return a rate in words."""
+        return self.words.term("rate", RATE_WORDS.get(rate, rate))
+
+    def presence(self, status: str) -> str:
+        """Return what is known of an invader at a site, in words."""
+        return self.words.term("presence", PRESENCE_WORDS.get(status, status))
 
     def source(self, source_id: str | None) -> Source | None:
         """Return a source; None where none is given."""
         return None if source_id is None else self.sources.get(source_id)
 
 
-def read_labels(tables: TableSet) -> Labels:
-    """Return the names that a study gives."""
+def read_labels(tables: TableSet, words: Translation | None = None) -> Labels:
+    """Return the names that a study gives, for a page in a language; in English where none is given."""
+    words = words or words_for("en")
     migrants, invaders, sites = tables["migrants"], tables["invaders"], tables["sites"]
     pressures = tables["pressures"]
     return Labels(
@@ -113,11 +152,12 @@ def read_labels(tables: TableSet) -> Labels:
         },
         dict(zip(pressures.words("pressure_id"), pressures.words("name"), strict=True)),
         dict(zip(sites.words("site_id"), sites.words("name"), strict=True)),
-        _read_sources(tables),
+        _read_sources(tables, words),
+        words,
     )
 
 
-def _read_sources(tables: TableSet) -> dict[str, Source]:
+def _read_sources(tables: TableSet, words: Translation) -> dict[str, Source]:
     found = {}
     table = tables["sources"]
     columns = ("source_id", "citation", "doi", "url", "licence", "accessed", "note")
@@ -130,8 +170,8 @@ def _read_sources(tables: TableSet) -> dict[str, Source]:
             doi_address(doi),
             url,
             web_address(url),
-            licence or "not stated",
-            accessed,
+            words.gettext(NOT_STATED) if licence in ("", NOT_STATED) else licence,
+            words.date(accessed),
             note,
         )
     return found
@@ -149,25 +189,13 @@ def title_of(identifier: str) -> str:
     return " ".join(part[:1].upper() + part[1:] for part in parts if part) or identifier
 
 
-def stage_name(stage: str) -> str:
-    """Return a stage in words.
-
-    Examples
-    --------
-    >>> stage_name("postbreeding_migration")
-    'Postbreeding migration'
-    """
-    words = stage.replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
-def listing_of(appendix: str | None, instruments: tuple[str, ...]) -> str:
+def listing_of(appendix: str | None, instruments: tuple[str, ...], words: Translation) -> str:
     """Return where a population is listed, in words.
 
     Examples
     --------
-    >>> listing_of("I/II", ("AEWA",)), listing_of(None, ())
-    ('CMS I and II, AEWA', 'not listed')
+    >>> listing_of("I/II", ("AEWA",), words_for("en")), listing_of(None, (), words_for("es"))
+    ('CMS I and II, AEWA', 'no incluida')
     """
-    parts = [f"CMS {appendix.replace('/', ' and ')}"] if appendix else []
-    return ", ".join([*parts, *instruments]) or "not listed"
+    parts = [words.say("CMS %(appendix)s", appendix=words.joined(appendix.split("/")))] if appendix else []
+    return ", ".join([*parts, *instruments]) or words.gettext("not listed")

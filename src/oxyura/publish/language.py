@@ -17,6 +17,7 @@ from oxyura.publish import number_words
 from oxyura.publish.number_words import has_interval
 from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import Band
+from oxyura.schema.sentences import Figure, Sentence
 from oxyura.schema.vocabularies import (
     ABUNDANCE_UNIT,
     AFFECTED_RATE,
@@ -51,9 +52,10 @@ TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "confidence": tuple(CONFIDENCE.terms),
             "mechanism": tuple(MECHANISM.terms),
             # The default stages, and those that the studies of the casebook define.
-            "stage": (*DEFAULT_STAGES.terms, "year", "growth", "spawning_migration"),
+            "stage": (*DEFAULT_STAGES.terms, "year", "growth", "spawning_migration", "hatching", "rearing"),
             "rate": (
                 *AFFECTED_RATE.terms,
+                "vital rates",
                 "young raised",
                 "passing to the next class",
                 "room at the site",
@@ -64,13 +66,41 @@ TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "survey": tuple(SURVEY_STATUS.terms),
             "presence": (*PRESENCE_STATUS.terms, "looked for, absent"),
             "unit": tuple(ABUNDANCE_UNIT.terms),
+            # Kinds of caution by their codes; the page gives some a title of more words.
+            "caution": (
+                "fitted",
+                "fitted_to_growth_now",
+                "not_identified",
+                "fit_at_bound",
+                "pending_not_counted",
+                "requirement_failed",
+                "changes_nothing",
+                "after_horizon",
+                "no_reduction",
+                "ids_not_used",
+                "native_not_touched",
+                "reinvasion_and_arrivals",
+                "nothing_affordable",
+                "nothing_worth_taking",
+                "may_cost_more",
+                "outcomes_sampled",
+                "success_without_interval",
+                "releases_another",
+                "release_not_known",
+                "no_full_tier",
+                "nothing_to_weigh",
+                "no_budget",
+            ),
             "month": MONTHS,
             "short month": SHORT_MONTHS,
         }.items()
     }
 )
 
+_NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_GLUED_PER_CENT = re.compile(r"(?<=\d) ?%")
 # Spanish "y" becomes "e" before the sound i, which a written "hie" or "hia" does not begin with.
 _SOUNDS_LIKE_I = re.compile(r"[ií]|h[ií](?![aeo])", re.IGNORECASE)
 
@@ -88,9 +118,9 @@ class Translation:
 
     Notes
     -----
-    ``gettext`` and its three relatives are what ``jinja2.ext.i18n`` asks for
-    (``environment.install_gettext_translations(words, newstyle=True)``); Python code uses :meth:`say`,
-    :meth:`say_count` and :meth:`term`. A per cent sign in a message is written ``%%``, in templates and in code.
+    ``gettext`` and its three relatives are what ``jinja2.ext.i18n`` asks for: templates call ``_`` and ``ngettext``.
+    Python code uses :meth:`say`, :meth:`say_count` and :meth:`term`, and :meth:`tell` for what was said below the
+    pages. A per cent sign in a message is written ``%%``, in templates and in code.
     """
 
     language: str
@@ -143,6 +173,49 @@ class Translation:
         # gettext answers the empty message with the head of the catalogue.
         return self.pgettext(context, words) if words else ""
 
+    def tell(self, text: str, instead: Mapping[str, str] = _NOTHING_ELSE) -> str:
+        """Return a sentence that was made below the pages in this language; any other text as it is.
+
+        Parameters
+        ----------
+        text : str
+            A `Sentence`, or any text.
+        instead : mapping of str to str
+            What some of its placeholders hold on this page, such as a name for an identifier.
+
+        Examples
+        --------
+        >>> from oxyura.schema.sentences import Figure, sentence
+        >>> words_for("fr").tell(sentence("%(low)s to %(high)s", low=Figure("1.5"), high=Figure("12,000.5")))
+        '1,5 à 12\u202f000,5'
+        """
+        if self.language == "en" and not instead:
+            return str(text)
+        if isinstance(text, Figure):
+            return self.figure(text)
+        wording = text.wording if isinstance(text, Sentence) else None
+        if wording is None:
+            return str(text)
+        if wording.context:
+            return self.term(wording.context, wording.message)
+        form = wording.message
+        form = self.ngettext(form, wording.plural, wording.number) if wording.plural else self.gettext(form)
+        return form % {
+            name: instead[name]
+            if name in instead
+            else self.tell(value, instead)
+            if isinstance(value, str)
+            else ", ".join(self.tell(item, instead) for item in value)
+            for name, value in wording.values.items()
+        }
+
+    def figure(self, number: str) -> str:
+        """Return a number that is written in English as this language writes it."""
+        if self.language == "en":
+            return str(number)
+        grouped = _THOUSANDS.sub(number_words.THIN, number)
+        return self._localised(_GLUED_PER_CENT.sub(f"{number_words.THIN}%", grouped))
+
     def significant(self, value: float | None, digits: int = 3) -> str:
         """Return a number with so many significant digits."""
         return self._localised(number_words.significant(value, digits))
@@ -163,7 +236,7 @@ class Translation:
         """Return a growth ratio with three decimals."""
         return self._localised(number_words.ratio(value))
 
-    def gain(self, ln_units: float) -> str:
+    def gain(self, ln_units: float, *, signed: bool = False) -> str:
         """Return a gain in ln units as change of growth per year.
 
         Examples
@@ -171,13 +244,43 @@ class Translation:
         >>> words_for("fr").gain(0.02).replace(number_words.THIN, " ")
         '2,02 %'
         """
-        return self.percent(math.expm1(ln_units) if ln_units < 700 else math.inf)
+        return self.percent(math.expm1(ln_units) if ln_units < 700 else math.inf, signed=signed)
+
+    def signed_percent(self, share: float | None) -> str:
+        """Return a share as per cent, with its sign."""
+        return self.percent(share, signed=True)
+
+    def signed_gain(self, ln_units: float) -> str:
+        """Return a gain in ln units as change of growth per year, with its sign."""
+        return self.gain(ln_units, signed=True)
+
+    def span(self, low: str, high: str) -> str:
+        """Return a range, such as ``28 to 43``."""
+        return self.say("%(low)s to %(high)s", low=low, high=high)
 
     def limits(self, band: Band, show: Callable[[float], str]) -> str:
         """Return the limits of a band, such as ``28 to 43``; ``no interval`` where it has none."""
+        return self.span(show(band.low), show(band.high)) if has_interval(band) else self.gettext("no interval")
+
+    def sized(self, band: Band, show: Callable[[float], str]) -> str:
+        """Return the median of a band with its limits in brackets, such as ``35 (28 to 43)``."""
+        return show(band.median) + (f" ({self.limits(band, show)})" if has_interval(band) else "")
+
+    def interval(self, band: Band, show: Callable[[float], str]) -> str:
+        """Return the limits of a band with their level, a space before them; empty where it has none.
+
+        Examples
+        --------
+        >>> words_for("en").interval(Band(35.0, 28.0, 43.0), number_words.exact).replace(number_words.THIN, " ")
+        ' (95 %: 28 to 43)'
+        """
         if not has_interval(band):
-            return self.gettext("no interval")
-        return self.say("%(low)s to %(high)s", low=show(band.low), high=show(band.high))
+            return ""
+        return " " + self.say("(%(level)s: %(limits)s)", level=number_words.LEVEL, limits=self.limits(band, show))
+
+    def known_interval(self, band: Band, show: Callable[[float], str]) -> str:
+        """Return the limits of a band with their level, or that none is known; a space before them."""
+        return self.interval(band, show) or " " + self.gettext("(no interval is known)")
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount of money.
@@ -203,6 +306,13 @@ class Translation:
         if self.language == "es" and _SOUNDS_LIKE_I.match(items[-1]):
             conjunction = "e"
         return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+    def clauses(self, items: Sequence[str]) -> str:
+        """Return whole clauses as one sentence without its full stop."""
+        said = items[0] if items else ""
+        for item in items[1:]:
+            said = self.say("%(sentence)s; %(addition)s", sentence=said, addition=item)
+        return said
 
     def date(self, text: str) -> str:
         """Return a date such as 2026-11-22 in words; any other text as it is.

@@ -11,8 +11,8 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from oxyura.publish.language import Translation
 from oxyura.publish.map_projection import EARTH_RADIUS_KM, RegionalView, View
-from oxyura.publish.number_words import exact
 
 Floats = NDArray[np.float64]
 
@@ -38,19 +38,19 @@ class Mark:
     name: str
 
 
-def draw_map(view: View, marks: Sequence[Mark], description: str) -> Markup:
+def draw_map(view: View, marks: Sequence[Mark], description: str, words: Translation) -> Markup:
     """Return a map as inline SVG; every text is escaped."""
     height = WIDTH / view.aspect
     places = view.place(np.array([(mark.lon, mark.lat) for mark in marks])) * np.array([WIDTH, height])
     head = Markup(
         '<svg class="map" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-labelledby="map-name map-text">'
-        '<title id="map-name">Where the sites are</title><desc id="map-text">{}</desc>'
+        '<title id="map-name">{}</title><desc id="map-text">{}</desc>'
         '<defs><clipPath id="map-frame"><rect width="{:.0f}" height="{:.0f}"/></clipPath>'
         '<pattern id="map-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="hatch-ground" width="6" height="6"/><line class="hatch-line" x1="1" y1="0" x2="1" y2="6"/>'
         "</pattern></defs>"
         '<g clip-path="url(#map-frame)"><rect class="water" width="{:.0f}" height="{:.0f}"/>'
-    ).format(WIDTH, height, description, WIDTH, height, WIDTH, height)
+    ).format(WIDTH, height, words.gettext("Where the sites are"), description, WIDTH, height, WIDTH, height)
     land = Markup('<path class="land" d="{}"/></g>').format(
         _path(ring * np.array([WIDTH, height]) for ring in view.land())
     )
@@ -58,7 +58,7 @@ def draw_map(view: View, marks: Sequence[Mark], description: str) -> Markup:
     if len(marks) <= _MOST_NAMES:
         parts.extend(_names(marks, places, height))
     if isinstance(view, RegionalView):
-        parts.extend((_scale_bar(view, height), _globe(view, places, height)))
+        parts.extend((_scale_bar(view, height, words), _globe(view, places, height)))
     return Markup("").join([*parts, Markup("</svg>")])
 
 
@@ -118,7 +118,7 @@ def _names(marks: Sequence[Mark], places: Floats, height: float) -> list[Markup]
     return found
 
 
-def _scale_bar(view: RegionalView, height: float) -> Markup:
+def _scale_bar(view: RegionalView, height: float, words: Translation) -> Markup:
     per_km = WIDTH / (2 * view.half_width * EARTH_RADIUS_KM)
     wanted = 0.2 * WIDTH / per_km
     power = 10.0 ** math.floor(math.log10(wanted))
@@ -127,7 +127,7 @@ def _scale_bar(view: RegionalView, height: float) -> Markup:
     return Markup(
         '<g class="scale-bar" transform="translate(18 {:.1f})"><path d="M0 -6V0H{:.1f}V-6"/>'
         '<text class="scale" x="{:.1f}" y="-8">{} km</text></g>'
-    ).format(height - 16, bar, bar / 2, exact(length))
+    ).format(height - 16, bar, bar / 2, words.exact(length))
 
 
 def _globe(view: RegionalView, places: Floats, height: float) -> Markup:

@@ -1,9 +1,8 @@
-"""Numbers as people read them: three significant digits, thin spaces, a real minus, intervals in words."""
+"""Numbers as people read them: three significant digits, thin spaces, a real minus."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from oxyura.schema.intervals import Band
 
@@ -75,7 +74,7 @@ def percent(share: float | None, *, signed: bool = False, all_digits: bool = Fal
         text = f"{rounded:.{decimals}f}"
         if "." in text and (not all_digits or rounded == 0):
             text = text.rstrip("0").rstrip(".")
-    if text == "0":
+    if not text.strip("0."):
         return f"0{THIN}%"
     sign = MINUS if value < 0 else "+" if signed else ""
     return f"{sign}{text}{THIN}%"
@@ -99,24 +98,6 @@ LEVEL = f"95{THIN}%"
 def has_interval(band: Band) -> bool:
     """Tell whether a band has a width that can be seen."""
     return math.isfinite(band.low) and math.isfinite(band.high) and band.high - band.low > 1e-9 * abs(band.median)
-
-
-def limits(band: Band, show: Callable[[float], str]) -> str:
-    """Return the limits of a band in words, such as ``28 to 43``; ``no interval`` where it has none."""
-    return f"{show(band.low)} to {show(band.high)}" if has_interval(band) else "no interval"
-
-
-def in_words(items: list[str], conjunction: str = "and") -> str:
-    """Join words as in a sentence.
-
-    Examples
-    --------
-    >>> in_words(["pigs", "rats", "cats"])
-    'pigs, rats and cats'
-    """
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
 
 
 def _grouped(text: str) -> str:

@@ -6,17 +6,12 @@ from dataclasses import dataclass
 
 from oxyura.annual_cycle.attribution import Attribution
 from oxyura.publish.interval_axis import Axis, Placed, build_axis
-from oxyura.publish.labels import RATE_WORDS, Labels, Species, stage_name
-from oxyura.publish.number_words import exact, has_interval, in_words, limits, significant
-from oxyura.publish.page_verdicts import yearly_gain
+from oxyura.publish.labels import Labels, Species
+from oxyura.publish.language import Translation
 from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
 
 MOST_ATTRIBUTIONS = 60
-_OUTCOME_WORDS = {
-    "ln_growth": "growth over the horizon, in ln units",
-    "ln_lambda": "growth in the long run at low numbers (λ), in ln units",
-}
 
 
 @dataclass(frozen=True)
@@ -55,6 +50,8 @@ class AttributionFigure:
         What is shared out, in words; empty where nothing can be.
     unsized : tuple of (str, str)
         Causes of unknown size, and what they act on.
+    unsized_in_words : str
+        The same in words.
     confounded : tuple of str
         Groups that cannot be told apart, each in words.
     description : str
@@ -66,6 +63,7 @@ class AttributionFigure:
     axis: Axis | None
     lines: tuple[ShareLine, ...]
     unsized: tuple[tuple[str, str], ...]
+    unsized_in_words: str
     confounded: tuple[str, ...]
     has_observed: bool
     description: str
@@ -82,29 +80,37 @@ def list_attributions(assessment: Assessment, labels: Labels) -> tuple[Attributi
 
 
 def _figure(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) -> AttributionFigure:
-    causes, attribution = migrant.causes, migrant.attribution
+    causes, attribution, words = migrant.causes, migrant.attribution, labels.words
     kinds = {row.cause_id: row.kind for row in assessment.impacts}
     acts_on: dict[str, list[str]] = {}
     for cause in causes.unsized:
-        what = f"{RATE_WORDS.get(cause.rate, cause.rate)}, {stage_name(cause.stage).lower()}"
+        what = words.say("%(rate)s, %(stage)s", rate=labels.rate(cause.rate), stage=labels.stage(cause.stage).lower())
         acts_on.setdefault(labels.cause(cause.cause_id, cause.kind), []).append(what)
-    unsized = tuple((name, "; ".join(rates)) for name, rates in acts_on.items())
+    unsized = tuple((name, words.clauses(rates)) for name, rates in acts_on.items())
     confounded = tuple(
-        in_words([labels.cause(cause, kinds.get(cause, "invader")) for cause in group]) for group in causes.confounded
+        words.joined([labels.cause(cause, kinds.get(cause, "invader")) for cause in group])
+        for group in causes.confounded
     )
     bands = [] if attribution is None else _bands(attribution, migrant, labels)
-    axis = build_axis((row[2] for row in bands), exact) if bands else None
-    lines = () if axis is None else tuple(_line(*row, axis) for row in bands)
+    axis = build_axis((row[2] for row in bands), words.exact) if bands else None
+    lines = () if axis is None else tuple(_line(*row, axis, words) for row in bands)
     return AttributionFigure(
         labels.migrant(migrant.migrant_id),
-        "" if attribution is None else _OUTCOME_WORDS[attribution.outcome],
+        "" if attribution is None else _shared_out(attribution, words),
         axis,
         lines,
         unsized,
+        words.clauses([words.say("%(cause)s (%(rates)s)", cause=name, rates=rates) for name, rates in unsized]),
         confounded,
         causes.unexplained is not None,
-        _describe(lines, unsized),
+        _describe(lines, unsized, words),
     )
+
+
+def _shared_out(attribution: Attribution, words: Translation) -> str:
+    if attribution.outcome == "ln_growth":
+        return words.gettext("Shares of growth over the horizon, in ln units")
+    return words.gettext("Shares of growth in the long run at low numbers (λ), in ln units")
 
 
 _Row = tuple[str, str, Band, float | None, float | None]
@@ -121,26 +127,34 @@ def _bands(attribution: Attribution, migrant: MigrantAssessment, labels: Labels)
         )
         for share in attribution.shares
     ]
-    rows.append(("All of known size together", "total", band(attribution.total), None, None))
+    words = labels.words
+    rows.append((words.gettext("All of known size together"), "total", band(attribution.total), None, None))
     if migrant.causes.unexplained is not None:
-        rows.append(("Left unexplained", "unexplained", migrant.causes.unexplained, None, None))
+        rows.append((words.gettext("Left unexplained"), "unexplained", migrant.causes.unexplained, None, None))
     return rows
 
 
-def _line(name: str, kind: str, value: Band, alone: float | None, last: float | None, axis: Axis) -> ShareLine:
+def _line(
+    name: str, kind: str, value: Band, alone: float | None, last: float | None, axis: Axis, words: Translation
+) -> ShareLine:
     return ShareLine(
         name,
         kind,
-        yearly_gain(value.median),
-        limits(value, yearly_gain) if has_interval(value) else "no interval",
-        significant(value.median),
-        "" if alone is None else yearly_gain(alone),
-        "" if last is None else yearly_gain(last),
+        words.signed_gain(value.median),
+        words.limits(value, words.signed_gain),
+        words.significant(value.median),
+        "" if alone is None else words.signed_gain(alone),
+        "" if last is None else words.signed_gain(last),
         axis.place(value),
     )
 
 
-def _describe(lines: tuple[ShareLine, ...], unsized: tuple[tuple[str, str], ...]) -> str:
-    said = [f"{line.name}: {line.yearly} a year ({line.yearly_limits})" for line in lines]
-    said.extend(f"{name}: of unknown size, no share" for name, _ in unsized)
-    return "; ".join(said) + "."
+def _describe(lines: tuple[ShareLine, ...], unsized: tuple[tuple[str, str], ...], words: Translation) -> str:
+    said = [
+        words.say(
+            "%(name)s: %(change)s a year (%(limits)s)", name=line.name, change=line.yearly, limits=line.yearly_limits
+        )
+        for line in lines
+    ]
+    said.extend(words.say("%(name)s: of unknown size, no share", name=name) for name, _ in unsized)
+    return f"{words.clauses(said)}."

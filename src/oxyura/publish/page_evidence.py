@@ -6,21 +6,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oxyura.publish.labels import RATE_WORDS, Labels, Source, Species, stage_name, title_of
-from oxyura.publish.number_words import percent
+from oxyura.publish.labels import Labels, Source, Species, title_of
 from oxyura.study.assessment import Assessment
 from oxyura.study.exposure import Exposure
 from oxyura.study.impact_rows import ImpactRow
 
 # A page with more rows than this helps nobody; the files beside it hold them all.
 MOST_ROWS = 300
-
-PRESENCE_WORDS = {
-    "present": "present",
-    "absent": "looked for, absent",
-    "eradicated": "eradicated",
-    "not_surveyed": "not surveyed",
-}
 
 
 @dataclass(frozen=True)
@@ -98,7 +90,7 @@ def list_exposure(assessment: Assessment, labels: Labels) -> ExposureTable:
     """
     shares = _sources_by_key(assessment, "distribution", "migrant_id", "stage", "site_id", "class")
     presences = _sources_by_key(assessment, "presences", "invader_id", "site_id")
-    order = {"present": 0, "not_surveyed": 1}
+    words, order = labels.words, {"present": 0, "not_surveyed": 1}
     # With few rows the order of the study reads best; with many, the ones that matter must not be cut off.
     rows = tuple(row for row in assessment.exposures if row.share > 0)
     if len(rows) > MOST_ROWS:
@@ -108,20 +100,20 @@ def list_exposure(assessment: Assessment, labels: Labels) -> ExposureTable:
         has_limits = row.share_low is not None and row.share_high is not None
         return ExposureRow(
             labels.migrant(row.migrant_id),
-            stage_name(row.stage),
+            labels.stage(row.stage),
             labels.site(row.site_id),
             labels.invader(row.invader_id).name,
             row.class_ or "",
-            percent(row.share),
-            f"{percent(row.share_low)} to {percent(row.share_high)}"
+            words.percent(row.share),
+            words.span(words.percent(row.share_low), words.percent(row.share_high))
             if has_limits and row.share_low != row.share_high
             else "",
             labels.source(shares.get((row.migrant_id, row.stage, row.site_id, row.class_))),
             row.presence,
-            PRESENCE_WORDS.get(row.presence, row.presence),
+            labels.presence(row.presence),
             labels.source(presences.get((row.invader_id, row.site_id))),
             not row.alien,
-            "not known" if row.exposed_share is None else percent(row.exposed_share),
+            words.gettext("not known") if row.exposed_share is None else words.percent(row.exposed_share),
         )
 
     return ExposureTable(tuple(line(row) for row in rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
@@ -142,47 +134,49 @@ def list_effects(assessment: Assessment, labels: Labels) -> ImpactTable:
     return ImpactTable(
         tuple(_effect(row, labels, place) for row in rows),
         max(0, len(assessment.impacts) - MOST_ROWS),
-        percent(low, signed=True),
-        percent(high, signed=True),
+        labels.words.signed_percent(low),
+        labels.words.signed_percent(high),
     )
 
 
 def _effect(row: ImpactRow, labels: Labels, place: Callable[[float], float]) -> ImpactLine:
-    effect, limits, whisker = "of unknown size", "", None
+    words = labels.words
+    effect, limits, whisker = words.gettext("of unknown size"), "", None
     if row.effect is not None:
-        effect = percent(row.effect, signed=True)
-        limits = "no interval"
+        effect = words.signed_percent(row.effect)
+        limits = words.gettext("no interval")
         low = high = row.effect
         if row.effect_low is not None and row.effect_high is not None:
             low, high = row.effect_low, row.effect_high
-            limits = f"{percent(low, signed=True)} to {percent(high, signed=True)}"
+            limits = words.span(words.signed_percent(low), words.signed_percent(high))
         whisker = Whisker(place(row.effect), place(low), place(high) - place(low), place(0.0))
     return ImpactLine(
         labels.cause(row.cause_id, row.kind),
         row.kind,
         labels.migrant(row.migrant_id),
         labels.site(row.site_id),
-        stage_name(row.stage),
-        (row.mechanism or "").replace("_", " "),
-        RATE_WORDS.get(row.rate, row.rate),
+        labels.stage(row.stage),
+        words.term("mechanism", row.mechanism or ""),
+        labels.rate(row.rate),
         title_of(row.class_) if row.class_ else "",
         effect,
         limits,
         whisker,
-        row.evidence,
-        row.confidence,
-        _state(row),
+        words.term("evidence", row.evidence),
+        words.term("confidence", row.confidence),
+        _state(row, labels),
         labels.source(row.source_id),
     )
 
 
-def _state(row: ImpactRow) -> str:
+def _state(row: ImpactRow, labels: Labels) -> str:
     """Say why an effect is not applied, or that it acts although the invader is native; empty where it simply acts."""
+    words = labels.words
     if row.effect is None:
-        return "listed, not applied"
+        return words.gettext("listed, not applied")
     if not row.acts:
-        return f"not applied: {PRESENCE_WORDS.get(row.presence or '', row.presence or '')}"
-    return "" if row.alien else "native there: acts, and stays in the comparison"
+        return words.say("not applied: %(presence)s", presence=labels.presence(row.presence or ""))
+    return "" if row.alien else words.gettext("native there: acts, and stays in the comparison")
 
 
 def _placing(low: float, high: float) -> Callable[[float], float]:

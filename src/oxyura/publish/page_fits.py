@@ -10,7 +10,7 @@ from markupsafe import Markup
 from oxyura.annual_cycle.fitting import FittedParameter
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.publish.labels import Labels, Source, Species, title_of
-from oxyura.publish.number_words import exact, ratio, significant, yearly
+from oxyura.publish.language import Translation
 from oxyura.study.assessment import Assessment, MigrantAssessment
 
 _WIDTH, _HEIGHT, _EDGE = 220.0, 64.0, 6.0
@@ -70,6 +70,7 @@ def fitted_value(assessment: Assessment, migrant_id: str, parameter: str | None)
 def _figure(assessment: Assessment, migrant: MigrantAssessment, number: int, labels: Labels) -> FitFigure:
     fit = migrant.fit
     assert fit is not None
+    words = labels.words
     scenarios = assessment.study.tables["scenarios"]
     names = dict(zip(scenarios.words("scenario_id"), scenarios.words("name"), strict=True))
     sources = _sources(assessment, migrant.migrant_id, labels)
@@ -78,25 +79,25 @@ def _figure(assessment: Assessment, migrant: MigrantAssessment, number: int, lab
         tuple(
             ParameterLine(
                 title_of(parameter.name),
-                significant(parameter.value),
-                f"{exact(parameter.lower)} to {exact(parameter.upper)}",
-                _state(parameter),
+                words.significant(parameter.value),
+                words.span(words.exact(parameter.lower), words.exact(parameter.upper)),
+                _state(parameter, words),
                 parameter.identified and not parameter.at_bound,
-                _profile(parameter, fit.residual, f"profile-{number}-{position}"),
+                _profile(parameter, fit.residual, f"profile-{number}-{position}", words),
                 sources.get(("parameter", parameter.name)),
             )
             for position, parameter in enumerate(fit.parameters)
         ),
         tuple(
             TargetLine(
-                _target_words(target.outcome, target.scenario_id, names),
-                _outcome(target.outcome, target.value),
-                _outcome(target.outcome, reached),
+                _target_words(target.outcome, target.scenario_id, names, words),
+                _outcome(target.outcome, target.value, words),
+                _outcome(target.outcome, reached, words),
                 sources.get((target.outcome, target.scenario_id)),
             )
             for target, reached in zip(fit.targets, fit.reached, strict=True)
         ),
-        significant(fit.residual),
+        words.significant(fit.residual),
     )
 
 
@@ -109,28 +110,31 @@ def _sources(assessment: Assessment, migrant_id: str, labels: Labels) -> dict[tu
     }
 
 
-def _state(parameter: FittedParameter) -> str:
+def _state(parameter: FittedParameter, words: Translation) -> str:
     if not parameter.identified:
-        return "not settled: other values meet the targets as well"
+        return words.gettext("not settled: other values meet the targets as well")
     if parameter.at_bound:
-        return "at its bound: the targets would take it further"
-    return "settled by the targets"
+        return words.gettext("at its bound: the targets would take it further")
+    return words.gettext("settled by the targets")
 
 
-def _target_words(outcome: str, scenario: str | None, names: dict[str, str]) -> str:
-    what = "growth a year" if outcome == "growth" else "λ"
+def _target_words(outcome: str, scenario: str | None, names: dict[str, str], words: Translation) -> str:
+    is_growth = outcome == "growth"
     if scenario is None:
-        return f"{what}, as things are"
+        return words.gettext("growth a year, as things are") if is_growth else words.gettext("λ, as things are")
     if scenario == WITHOUT_INVADERS:
-        return f"{what}, without invaders"
-    return f"{what}, {names.get(scenario) or title_of(scenario)}"
+        return words.gettext("growth a year, without invaders") if is_growth else words.gettext("λ, without invaders")
+    named = names.get(scenario) or title_of(scenario)
+    if is_growth:
+        return words.say("growth a year, %(scenario)s", scenario=named)
+    return words.say("λ, %(scenario)s", scenario=named)
 
 
-def _outcome(outcome: str, value: float) -> str:
-    return yearly(value) if outcome == "growth" else ratio(value)
+def _outcome(outcome: str, value: float, words: Translation) -> str:
+    return words.yearly(value) if outcome == "growth" else words.ratio(value)
 
 
-def _profile(parameter: FittedParameter, misfit: float, identifier: str) -> Markup:
+def _profile(parameter: FittedParameter, misfit: float, identifier: str, words: Translation) -> Markup:
     """Draw the root of the least sum of squares along the parameter, on a logarithmic scale; lowest where it fits."""
     roots = [(value, math.sqrt(max(cost, 0.0))) for value, cost in parameter.profile if math.isfinite(cost)]
     top = max((root for _, root in roots), default=0.0) or 1.0
@@ -146,12 +150,15 @@ def _profile(parameter: FittedParameter, misfit: float, identifier: str) -> Mark
     curve = sorted([*roots, (parameter.value, misfit)])
     points = " ".join(f"{x(value):.1f},{y(root):.1f}" for value, root in curve)
     base, right = _HEIGHT - _EDGE, _WIDTH - _EDGE
-    words = (
-        f"Misfit along {title_of(parameter.name)}, from {exact(parameter.lower)} to {exact(parameter.upper)}; "
-        f"the fitted value is {significant(parameter.value)}"
+    description = words.say(
+        "Misfit along %(name)s, from %(lower)s to %(upper)s; the fitted value is %(value)s",
+        name=title_of(parameter.name),
+        lower=words.exact(parameter.lower),
+        upper=words.exact(parameter.upper),
+        value=words.significant(parameter.value),
     )
     return Markup(
         '<svg class="profile" viewBox="0 0 {0:.0f} {1:.0f}" role="img" aria-labelledby="{2}"><title id="{2}">{3}'
         '</title><line class="base" x1="{4}" y1="{5}" x2="{6}" y2="{5}"/><polyline class="curve" points="{7}"/>'
         '<line class="best" x1="{8:.1f}" y1="{4}" x2="{8:.1f}" y2="{5}"/></svg>'
-    ).format(_WIDTH, _HEIGHT, identifier, words, _EDGE, base, right, points, x(parameter.value))
+    ).format(_WIDTH, _HEIGHT, identifier, description, _EDGE, base, right, points, x(parameter.value))

@@ -7,48 +7,24 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from oxyura.actions.results import NotTaken, Portfolio, PortfolioResult, WhyIn
+from oxyura.actions.results import Portfolio, PortfolioResult
 from oxyura.publish.frontier_chart import draw_frontier
-from oxyura.publish.labels import Labels, Source, Species, title_of
-from oxyura.publish.number_words import exact, has_interval, in_words, limits, percent, significant, yearly
-from oxyura.publish.page_verdicts import yearly_gain
+from oxyura.publish.labels import Labels, Species
+from oxyura.publish.language import Translation
+from oxyura.publish.measure_lines import (
+    MeasureLine,
+    gain_words,
+    list_done,
+    measure_name,
+    priced,
+    read_measures,
+    say_why_in,
+    say_why_out,
+)
+from oxyura.publish.number_words import has_interval
+from oxyura.publish.page_cautions import name_place
 from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment
-
-_OUTCOME_WORDS = {"succeeded": "worked", "failed": "did not work", "pending": "under way, outcome not known"}
-
-
-@dataclass(frozen=True)
-class MeasureLine:
-    """A measure as the study describes it.
-
-    Parameters
-    ----------
-    aim : str
-        Kind, whom it acts on, and where.
-    cost, cost_more : str
-        Cost once, and limits or running cost.
-    chance, chance_limits : str
-        Chance of success.
-    timing : str
-        When it starts and how long it runs.
-    verdict : str
-        Why it is in or out, or how it ended.
-    brings, brings_more : str
-        What the plan loses without it, or would gain with it.
-    """
-
-    name: str
-    aim: str
-    cost: str
-    cost_more: str
-    chance: str
-    chance_limits: str
-    timing: str
-    verdict: str
-    brings: str
-    brings_more: str
-    source: Source | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +60,6 @@ class PlanView:
     headline: str
     chosen: tuple[MeasureLine, ...]
     cost: str
-    cost_limits: str
     over_budget: str
     after: tuple[AfterLine, ...]
     left_out: tuple[MeasureLine, ...]
@@ -92,159 +67,60 @@ class PlanView:
     frontier: tuple[OtherPlan, ...]
     frontier_end: str
     alternatives: tuple[OtherPlan, ...]
-    evaluated: str
     objective: str
     warnings: tuple[tuple[str, str], ...]
 
 
-def measure_name(measure_id: str) -> str:
-    """Return a measure in words.
-
-    Examples
-    --------
-    >>> measure_name("baiting-again")
-    'Baiting again'
-    """
-    words = title_of(measure_id)
-    return words[:1] + words[1:].lower() if words.replace(" ", "").isascii() else words
-
-
-def money(amount: float, currency: str, price_year: int) -> str:
-    """Return an amount with its currency and price year."""
-    return f"{currency} {exact(amount)} (prices of {price_year})"
-
-
 def describe_measures(assessment: Assessment, labels: Labels) -> PlanView | None:
     """Return what the page says of measures; None where the study has none."""
-    plan = assessment.plan
-    table = assessment.study.tables["measures"]
-    if not len(table):
+    plan, words = assessment.plan, labels.words
+    if not len(assessment.study.tables["measures"]):
         return None
     chosen = plan.chosen
-    lines = {line_id: line for line_id, line in _read_measures(assessment, labels)}
-    outcomes = dict(zip(table.words("measure_id"), table.texts("outcome"), strict=True))
-    years = dict(zip(table.words("measure_id"), table.numbers("outcome_year"), strict=True))
-    done = tuple(
-        _with(lines[name], f"{_OUTCOME_WORDS[outcome]}{'' if math.isnan(years[name]) else f', {years[name]:.0f}'}")
-        for name, outcome in outcomes.items()
-        if outcome is not None
-    )
+    lines = read_measures(assessment, labels)
     single = chosen is not None and len(chosen.migrants) == 1
     return PlanView(
-        headline=_headline(assessment, plan),
-        chosen=() if chosen is None else tuple(_why_in(lines, row, single=single) for row in chosen.why_in),
-        cost="" if chosen is None else money(chosen.cost.value, chosen.currency, chosen.price_year),
-        cost_limits="" if chosen is None else _cost_limits(chosen),
-        over_budget="" if chosen is None or chosen.over_budget == 0 else percent(chosen.over_budget),
+        headline=_headline(assessment, plan, words),
+        chosen=() if chosen is None else tuple(say_why_in(lines, row, words, single=single) for row in chosen.why_in),
+        cost="" if chosen is None else _cost(chosen, words),
+        over_budget="" if chosen is None or chosen.over_budget == 0 else words.percent(chosen.over_budget),
         after=() if chosen is None else _after(assessment, chosen, labels),
-        left_out=() if chosen is None else tuple(_why_out(lines, row, single=single) for row in chosen.not_taken),
-        done=done,
-        frontier=_frontier(plan, single=single),
-        frontier_end="" if plan.frontier_end is None else exact(plan.frontier_end),
-        alternatives=_alternatives(plan, single=single),
-        evaluated=exact(float(plan.evaluated)),
-        objective=_objective(plan, single=single),
-        warnings=tuple((w.where, w.message) for w in plan.warnings),
+        left_out=()
+        if chosen is None
+        else tuple(say_why_out(lines, row, words, single=single) for row in chosen.not_taken),
+        done=list_done(assessment, lines, words),
+        frontier=_frontier(plan, words, single=single),
+        frontier_end="" if plan.frontier_end is None else words.exact(plan.frontier_end),
+        alternatives=_alternatives(plan, words, single=single),
+        objective=_objective(plan, words, single=single),
+        warnings=tuple((name_place(warning.where, labels), words.tell(warning.message)) for warning in plan.warnings),
     )
 
 
-def _headline(assessment: Assessment, plan: PortfolioResult) -> str:
+def _headline(assessment: Assessment, plan: PortfolioResult, words: Translation) -> str:
     budget = assessment.study.settings.budget
-    within = "" if budget is None else f"Within {money(budget.amount, budget.currency, budget.price_year)}: "
-    if plan.chosen is None:
-        return plan.note
+    if plan.chosen is None or budget is None:
+        return words.tell(plan.note)
+    within = priced(budget.amount, budget.currency, budget.price_year, words)
     if not plan.chosen.measures:
-        return f"{within}none of the measures on offer raises growth, so none is taken."
-    return f"{within}{in_words([measure_name(name) for name in plan.chosen.measures])}."
-
-
-def _read_measures(assessment: Assessment, labels: Labels) -> list[tuple[str, MeasureLine]]:
-    found = []
-    for row in assessment.study.tables["measures"].records():
-        number = {name: value for name, value in row.items() if isinstance(value, float)}
-        name, currency = str(row["measure_id"]), str(row["currency"])
-        invaders, pressures = (row[column] or () for column in ("invader_ids", "pressure_ids"))
-        assert isinstance(invaders, tuple)
-        assert isinstance(pressures, tuple)
-        whom = in_words(
-            [labels.cause(i, "invader") for i in invaders] + [labels.cause(p, "pressure") for p in pressures]
+        return words.say(
+            "Within %(budget)s: none of the measures on offer raises growth, so none is taken.", budget=within
         )
-        site = None if row["site_id"] is None else str(row["site_id"])
-        running = number.get("cost_per_year", 0.0)
-        more = [f"{exact(running)} a year"] if running else []
-        if "cost_low" in number and "cost_high" in number:
-            more.insert(0, f"{exact(number['cost_low'])} to {exact(number['cost_high'])}")
-        found.append(
-            (
-                name,
-                MeasureLine(
-                    measure_name(name),
-                    f"{row['kind']}{f' {whom}' if whom else ''}, {labels.site(site)}",
-                    money(number["cost"], currency, int(number["price_year"])),
-                    "; ".join(more),
-                    percent(number["success_probability"]),
-                    f"{percent(number['success_low'])} to {percent(number['success_high'])}"
-                    if "success_low" in number and "success_high" in number
-                    else "no interval",
-                    _timing(number),
-                    "",
-                    "",
-                    "",
-                    labels.source(None if row["source_id"] is None else str(row["source_id"])),
-                ),
-            )
-        )
-    return found
+    names = words.joined([measure_name(name) for name in plan.chosen.measures])
+    return words.say("Within %(budget)s: %(measures)s.", budget=within, measures=names)
 
 
-def _timing(number: dict[str, float]) -> str:
-    delay, duration = number.get("start_delay_years", 0.0), number.get("duration_years")
-    start = f"starts after {_years(delay)}" if delay else "starts at once"
-    return start if duration is None else f"{start}, runs {_years(duration)}"
-
-
-def _years(number: float) -> str:
-    return f"{exact(number)} year{'' if number == 1 else 's'}"
-
-
-def _with(line: MeasureLine, verdict: str, brings: str = "", brings_more: str = "") -> MeasureLine:
-    return MeasureLine(
-        line.name, line.aim, line.cost, line.cost_more, line.chance, line.chance_limits, line.timing, verdict, brings,
-        brings_more, line.source,
-    )  # fmt: skip
-
-
-def _why_in(lines: dict[str, MeasureLine], row: WhyIn, *, single: bool) -> MeasureLine:
-    more = f"with {in_words([measure_name(name) for name in row.dropped])}, which requires it" if row.dropped else ""
-    return _with(lines[row.measure_id], "taken", gain_words(row.loss_if_dropped, single=single), more)
-
-
-def _why_out(lines: dict[str, MeasureLine], row: NotTaken, *, single: bool) -> MeasureLine:
-    others = in_words([measure_name(name) for name in row.others])
-    words = {
-        "adds_nothing": "affordable, and the plan is not better with it",
-        "costs_too_much": "the money left does not pay for it"
-        + (f", with {others}, which it requires" if others else ""),
-        "excluded": f"cannot be taken together with {others}" if others else "cannot be taken with the plan",
-        "changes_nothing": "acts on nothing of known size in these models",
-        "requirement_failed": f"requires {others}, which has not succeeded",
-    }
-    brings = "" if row.gain_if_added is None else gain_words(row.gain_if_added, single=single)
-    return _with(lines[row.measure_id], words[row.reason], brings)
-
-
-def gain_words(gain: float, *, single: bool) -> str:
-    """Return a gain of the objective: per year where it is of one population, else in its own units."""
-    return f"{yearly_gain(gain)} a year" if single else significant(gain)
-
-
-def _cost_limits(chosen: Portfolio) -> str:
+def _cost(chosen: Portfolio, words: Translation) -> str:
+    """Return the cost of a plan, with its limits where it has any."""
     cost = Band(chosen.cost.value, chosen.cost.low, chosen.cost.high)
-    return limits(cost, significant) if has_interval(cost) else "no interval"
+    said = priced(cost.median, chosen.currency, chosen.price_year, words)
+    if not has_interval(cost):
+        return said
+    return words.say("%(cost)s, %(limits)s", cost=said, limits=words.limits(cost, words.significant))
 
 
 def _after(assessment: Assessment, chosen: Portfolio, labels: Labels) -> tuple[AfterLine, ...]:
-    found = []
+    found, words = [], labels.words
     for migrant in assessment.migrants:
         after = chosen.migrants.get(migrant.migrant_id)
         if after is None or migrant.population is None:
@@ -253,70 +129,96 @@ def _after(assessment: Assessment, chosen: Portfolio, labels: Labels) -> tuple[A
         found.append(
             AfterLine(
                 labels.migrant(migrant.migrant_id),
-                yearly(now.median),
-                limits(now, yearly),
-                yearly(after.growth_after.median),
-                limits(after.growth_after, yearly),
-                significant(after.abundance_after.median),
-                limits(after.abundance_after, significant),
-                yearly_gain(after.gain),
-                limits(gain, yearly_gain),
+                words.yearly(now.median),
+                words.limits(now, words.yearly),
+                words.yearly(after.growth_after.median),
+                words.limits(after.growth_after, words.yearly),
+                words.significant(after.abundance_after.median),
+                words.limits(after.abundance_after, words.significant),
+                words.signed_gain(after.gain),
+                words.limits(gain, words.signed_gain),
             )
         )
     return tuple(found)
 
 
-def _frontier(plan: PortfolioResult, *, single: bool) -> tuple[OtherPlan, ...]:
+def _frontier(plan: PortfolioResult, words: Translation, *, single: bool) -> tuple[OtherPlan, ...]:
     return tuple(
         OtherPlan(
-            exact(point.budget),
-            _names(point.measures),
-            exact(point.cost.value),
-            gain_words(point.objective, single=single),
+            words.exact(point.budget),
+            _names(point.measures, words),
+            words.exact(point.cost.value),
+            gain_words(point.objective, words, single=single),
             "",
         )
         for point in plan.frontier
     )
 
 
-def _alternatives(plan: PortfolioResult, *, single: bool) -> tuple[OtherPlan, ...]:
+def _alternatives(plan: PortfolioResult, words: Translation, *, single: bool) -> tuple[OtherPlan, ...]:
     return tuple(
         OtherPlan(
             "",
-            _names(other.measures),
-            exact(other.cost.value),
-            gain_words(other.objective, single=single),
-            gain_words(other.difference, single=single),
+            _names(other.measures, words),
+            words.exact(other.cost.value),
+            gain_words(other.objective, words, single=single),
+            gain_words(other.difference, words, single=single),
         )
         for other in plan.alternatives
     )
 
 
-def _names(measures: tuple[str, ...]) -> str:
-    return in_words([measure_name(name) for name in measures]) or "nothing"
+def _names(measures: tuple[str, ...], words: Translation) -> str:
+    return words.joined([measure_name(name) for name in measures]) or words.gettext("nothing")
 
 
-def _objective(plan: PortfolioResult, *, single: bool) -> str:
-    outcome = "growth over the horizon" if plan.gain == "ln_growth" else "growth in the long run (λ)"
+def _objective(plan: PortfolioResult, words: Translation, *, single: bool) -> str:
+    """Return what the gain is, and how many sets were weighed up; empty where none was."""
+    if not plan.evaluated:
+        return ""
+    sets = words.exact(plan.evaluated)
+    if single and plan.gain == "ln_growth":
+        return words.say(
+            "The gain is the expected gain in growth over the horizon, as change per year, over draws and over success "
+            "and failure. Every set that can be taken has been weighed up: %(sets)s.",
+            sets=sets,
+        )
     if single:
-        return f"the expected gain in {outcome}, as change per year, over draws and over success and failure"
-    return f"the expected gain in the logarithm of {outcome}, weighted and summed over populations"
+        return words.say(
+            "The gain is the expected gain in growth in the long run (λ), as change per year, over draws and over "
+            "success and failure. Every set that can be taken has been weighed up: %(sets)s.",
+            sets=sets,
+        )
+    if plan.gain == "ln_growth":
+        return words.say(
+            "The gain is the expected gain in the logarithm of growth over the horizon, weighted and summed over "
+            "populations. Every set that can be taken has been weighed up: %(sets)s.",
+            sets=sets,
+        )
+    return words.say(
+        "The gain is the expected gain in the logarithm of growth in the long run (λ), weighted and summed over "
+        "populations. Every set that can be taken has been weighed up: %(sets)s.",
+        sets=sets,
+    )
 
 
-def frontier_of(assessment: Assessment) -> Markup | None:
+def frontier_of(assessment: Assessment, words: Translation) -> Markup | None:
     """Return the frontier as a step chart; None where it has fewer than two points."""
     plan, budget = assessment.plan, assessment.study.settings.budget
     if len(plan.frontier) < 2:
         return None
     single = plan.chosen is not None and len(plan.chosen.migrants) == 1
-    rows = _frontier(plan, single=single)
-    description = "; ".join(f"from {row.budget}: {row.measures}, {row.gain}" for row in rows)
-    currency = next(iter(assessment.study.tables["measures"].words("currency")), "")
-    amount = None if budget is None else budget.amount
-    if single:
-        return draw_frontier(plan.frontier, amount, plan.frontier_end, currency, math.expm1, _signed, f"{description}.")
-    return draw_frontier(plan.frontier, amount, plan.frontier_end, currency, float, exact, f"{description}.")
-
-
-def _signed(gain: float) -> str:
-    return percent(gain, signed=True)
+    points = [
+        words.say("from %(budget)s: %(measures)s, %(gain)s", budget=row.budget, measures=row.measures, gain=row.gain)
+        for row in _frontier(plan, words, single=single)
+    ]
+    return draw_frontier(
+        plan.frontier,
+        None if budget is None else budget.amount,
+        plan.frontier_end,
+        next(iter(assessment.study.tables["measures"].words("currency")), ""),
+        math.expm1 if single else float,
+        words.signed_percent if single else words.exact,
+        f"{words.clauses(points)}.",
+        words,
+    )

@@ -12,20 +12,11 @@ from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.projection import Projection
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.verdicts import Verdict
-from oxyura.publish.answers import answer_for
+from oxyura.publish.answers import Rows, answer_for, rows_of, unit_of
 from oxyura.publish.charts import Chart, Line, draw_chart
-from oxyura.publish.labels import UNIT_WORDS, Labels, Source, Species, listing_of
-from oxyura.publish.number_words import (
-    LEVEL,
-    NOTHING,
-    exact,
-    has_interval,
-    limits,
-    percent,
-    ratio,
-    significant,
-    yearly,
-)
+from oxyura.publish.labels import Labels, Source, Species, listing_of
+from oxyura.publish.language import Translation
+from oxyura.publish.number_words import LEVEL, NOTHING, has_interval
 from oxyura.publish.page_verdicts import verdict_note
 from oxyura.publish.summary import trajectory_quantiles
 from oxyura.schema.intervals import Band
@@ -103,7 +94,11 @@ class ChartFigure:
 
 def describe_populations(assessment: Assessment, labels: Labels) -> tuple[PopulationRow, ...]:
     """Return what the page says of each population, in the order of the study."""
-    return tuple(_describe(assessment, migrant, labels) for migrant in assessment.migrants)
+    rows = rows_of(assessment)
+    return tuple(
+        _describe(assessment, migrant, labels, rows.get(migrant.migrant_id, Rows((), ())))
+        for migrant in assessment.migrants
+    )
 
 
 def draw_courses(assessment: Assessment, labels: Labels) -> tuple[ChartFigure, ...]:
@@ -113,92 +108,101 @@ def draw_courses(assessment: Assessment, labels: Labels) -> tuple[ChartFigure, .
         if migrant.population is None or len(figures) == MOST_CHARTS:
             continue
         species = labels.migrant(migrant.migrant_id)
-        chart = _chart(assessment, migrant.migrant_id, migrant.population, species, f"course-{number}")
-        figures.append(ChartFigure(species, draw_chart(chart)))
+        chart = _chart(assessment, migrant.migrant_id, migrant.population, labels, f"course-{number}")
+        figures.append(ChartFigure(species, draw_chart(chart, labels.words)))
     return tuple(figures)
 
 
-def _describe(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) -> PopulationRow:
+def _describe(assessment: Assessment, migrant: MigrantAssessment, labels: Labels, rows: Rows) -> PopulationRow:
     table = assessment.study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
-    answer = answer_for(assessment, migrant, labels)
+    answer = answer_for(assessment, migrant, labels, rows)
     now = without = None
     if migrant.population is not None:
         now, without = migrant.population.now, migrant.population.scenarios[WITHOUT_INVADERS]
-    lost = migrant.young_lost_per_year
+    lost, words = migrant.young_lost_per_year, labels.words
     return PopulationRow(
         species=labels.migrant(migrant.migrant_id),
         migrant_id=migrant.migrant_id,
-        listing=listing_of(table.texts("cms_appendix")[0], table.lists("instruments")[0]),
+        listing=listing_of(table.texts("cms_appendix")[0], table.lists("instruments")[0], words),
         tier=migrant.tier,
         fitted=migrant.fit is not None,
         verdict=migrant.verdict,
-        verdict_note=verdict_note(assessment, migrant.migrant_id, migrant.verdict),
+        verdict_note=verdict_note(assessment, migrant.migrant_id, migrant.verdict, words),
         sentences=answer.sentences,
         caveats=answer.caveats,
-        headlines=_headlines(migrant, loss_shown=answer.loss_shown),
+        headlines=_headlines(migrant, words, loss_shown=answer.loss_shown),
         note=table.words("notes")[0],
         abundance=_abundance(assessment, migrant.migrant_id, labels),
-        growth_now=_growth(now),
-        growth_without=_growth(without),
-        horizon_now=_horizon(now),
-        horizon_without=_horizon(without),
-        risk=NOT_GIVEN if migrant.population is None else _risk(migrant.population),
-        young_lost=NOT_GIVEN if lost is None else _shown(lost, significant),
-        lambda_now=NOT_GIVEN if now is None else _shown(now.lambda_band, ratio),
-        lambda_without=NOT_GIVEN if without is None else _shown(without.lambda_band, ratio),
+        growth_now=_growth(now, words),
+        growth_without=_growth(without, words),
+        horizon_now=_horizon(now, words),
+        horizon_without=_horizon(without, words),
+        risk=NOT_GIVEN if migrant.population is None else _risk(migrant.population, words),
+        young_lost=NOT_GIVEN if lost is None else _shown(lost, words.significant, words),
+        lambda_now=NOT_GIVEN if now is None else _shown(now.lambda_band, words.ratio, words),
+        lambda_without=NOT_GIVEN if without is None else _shown(without.lambda_band, words.ratio, words),
         scenarios=() if migrant.population is None else _scenarios(assessment, migrant.population, labels),
     )
 
 
-def _headlines(migrant: MigrantAssessment, *, loss_shown: bool) -> tuple[Headline, ...]:
+def _headlines(migrant: MigrantAssessment, words: Translation, *, loss_shown: bool) -> tuple[Headline, ...]:
     population, lost = migrant.population, migrant.young_lost_per_year
     if population is None:
         if lost is None:
             return ()
+        value = words.significant(lost.median)
         if loss_shown:
-            return (Headline(significant(lost.median), "young lost a year", "now"),)
-        doubt = "an interval includes none" if has_interval(lost) else "no interval is known"
-        return (Headline(significant(lost.median), f"young lost a year; {doubt}", "doubtful"),)
-    now = yearly(population.now.growth_band.median)
+            return (Headline(value, words.gettext("young lost a year"), "now"),)
+        if has_interval(lost):
+            return (Headline(value, words.gettext("young lost a year; an interval includes none"), "doubtful"),)
+        return (Headline(value, words.gettext("young lost a year; no interval is known"), "doubtful"),)
+    now = words.yearly(population.now.growth_band.median)
     if not population.alien_causes:
-        return (Headline(now, "a year, with or without invaders", "both"),)
-    without = yearly(population.scenarios[WITHOUT_INVADERS].growth_band.median)
-    return (Headline(now, "a year as things are", "now"), Headline(without, "a year without invaders", "without"))
+        return (Headline(now, words.gettext("a year, with or without invaders"), "both"),)
+    without = words.yearly(population.scenarios[WITHOUT_INVADERS].growth_band.median)
+    return (
+        Headline(now, words.gettext("a year as things are"), "now"),
+        Headline(without, words.gettext("a year without invaders"), "without"),
+    )
 
 
 def _abundance(assessment: Assessment, migrant_id: str, labels: Labels) -> Shown:
-    row = assessment.study.tables["migrants"].matching("migrant_id", migrant_id)
-    unit = UNIT_WORDS.get(row.words("abundance_unit")[0], "")
+    row, words = assessment.study.tables["migrants"].matching("migrant_id", migrant_id), labels.words
+    unit = unit_of(assessment, migrant_id, labels)
     year, low, high = (float(row.numbers(name)[0]) for name in ("abundance_year", "abundance_low", "abundance_high"))
-    below = [] if np.isnan(low) or np.isnan(high) else [f"{exact(low)} to {exact(high)}"]
-    below.append(unit if np.isnan(year) else f"{unit}, {year:.0f}")
-    return Shown(exact(float(row.numbers("abundance")[0])), tuple(below), labels.source(row.texts("source_id")[0]))
+    below = [] if np.isnan(low) or np.isnan(high) else [words.span(words.exact(low), words.exact(high))]
+    below.append(unit if np.isnan(year) else words.say("%(unit)s, %(year)s", unit=unit, year=f"{year:.0f}"))
+    size, source = words.exact(float(row.numbers("abundance")[0])), labels.source(row.texts("source_id")[0])
+    return Shown(size, tuple(below), source)
 
 
-def _growth(projection: Projection | None) -> Shown:
+def _growth(projection: Projection | None, words: Translation) -> Shown:
     if projection is None:
         return NOT_GIVEN
     growth = projection.growth_band
-    return Shown(yearly(growth.median), (limits(growth, yearly), f"ratio {ratio(growth.median)}"))
+    ratio = words.say("ratio %(ratio)s", ratio=words.ratio(growth.median))
+    return Shown(words.yearly(growth.median), (words.limits(growth, words.yearly), ratio))
 
 
-def _horizon(projection: Projection | None) -> Shown:
-    return NOT_GIVEN if projection is None else _shown(projection.abundance_at_horizon, significant)
+def _horizon(projection: Projection | None, words: Translation) -> Shown:
+    return NOT_GIVEN if projection is None else _shown(projection.abundance_at_horizon, words.significant, words)
 
 
-def _risk(population: Population) -> Shown:
+def _risk(population: Population, words: Translation) -> Shown:
     risk = population.quasi_extinction
+    threshold = words.exact(risk.threshold)
     if risk.by_year[0] == 1:
-        return Shown(percent(1.0), (f"starts at {exact(risk.threshold)} or fewer",))
-    return Shown(percent(risk.probability), (f"of falling to {exact(risk.threshold)} or fewer",))
+        return Shown(words.percent(1.0), (words.say("starts at %(threshold)s or fewer", threshold=threshold),))
+    below = words.say("of falling to %(threshold)s or fewer", threshold=threshold)
+    return Shown(words.percent(risk.probability), (below,))
 
 
-def _shown(value: Band, show: Callable[[float], str]) -> Shown:
-    return Shown(show(value.median), (limits(value, show),))
+def _shown(value: Band, show: Callable[[float], str], words: Translation) -> Shown:
+    return Shown(show(value.median), (words.limits(value, show),))
 
 
 def _scenarios(assessment: Assessment, population: Population, labels: Labels) -> tuple[ScenarioRow, ...]:
-    table = assessment.study.tables["scenarios"]
+    table, words = assessment.study.tables["scenarios"], labels.words
     names = dict(zip(table.words("scenario_id"), table.words("name"), strict=True))
     sources = {
         ident: source
@@ -211,36 +215,45 @@ def _scenarios(assessment: Assessment, population: Population, labels: Labels) -
         ScenarioRow(
             names.get(ident) or ident,
             labels.source(sources.get(ident)),
-            _growth(projection),
-            _horizon(projection),
-            _shown(projection.lambda_band, ratio),
+            _growth(projection, words),
+            _horizon(projection, words),
+            _shown(projection.lambda_band, words.ratio, words),
         )
         for ident, projection in population.scenarios.items()
         if ident != WITHOUT_INVADERS
     )
 
 
-def _chart(assessment: Assessment, migrant_id: str, population: Population, species: Species, identifier: str) -> Chart:
+def _chart(assessment: Assessment, migrant_id: str, population: Population, labels: Labels, identifier: str) -> Chart:
+    words, unit = labels.words, unit_of(assessment, migrant_id, labels)
     row = assessment.study.tables["migrants"].matching("migrant_id", migrant_id)
-    unit = UNIT_WORDS.get(row.words("abundance_unit")[0], "")
     year = float(row.numbers("abundance_year")[0])
     now, without = population.now, population.scenarios[WITHOUT_INVADERS]
     if np.array_equal(now.trajectories, without.trajectories):
-        lines = [_line(now, "with or without invaders", "both")]
+        lines = [_line(now, words.gettext("with or without invaders"), "both")]
     else:
-        lines = [_line(now, "as things are", "now"), _line(without, "without invaders", "without")]
+        lines = [
+            _line(now, words.gettext("as things are"), "now"),
+            _line(without, words.gettext("without invaders"), "without"),
+        ]
     chosen = assessment.plan.chosen
     after = None if chosen is None or not chosen.measures else chosen.migrants.get(migrant_id)
     if after is not None:
         course = after.trajectory_after
         ends = (np.array([getattr(census, end) for census in course]) for end in ("median", "low", "high"))
-        lines.append(Line("after the measures", "after", *ends))
+        lines.append(Line(words.gettext("after the measures"), "after", *ends))
     return Chart(
         identifier,
-        f"{species.name} over {assessment.study.settings.horizon_years} years",
-        " ".join(_in_words(line, unit) for line in lines),
+        words.say(
+            "%(name)s over %(years)s years",
+            name=labels.migrant(migrant_id).name,
+            years=assessment.study.settings.horizon_years,
+        ),
+        " ".join(_in_words(line, unit, words) for line in lines),
         unit[:1].upper() + unit[1:],
-        "years" if np.isnan(year) else f"years after the count of {year:.0f}",
+        words.gettext("years")
+        if np.isnan(year)
+        else words.say("years after the count of %(year)s", year=f"{year:.0f}"),
         lines,
         population.quasi_extinction.threshold,
     )
@@ -251,10 +264,19 @@ def _line(projection: Projection, label: str, css_class: str) -> Line:
     return Line(label, css_class, median, low, high)
 
 
-def _in_words(line: Line, unit: str) -> str:
+def _in_words(line: Line, unit: str, words: Translation) -> str:
     end = Band(float(line.median[-1]), float(line.low[-1]), float(line.high[-1]))
-    interval = f", {LEVEL}: {limits(end, significant)}" if has_interval(end) else ""
-    return (
-        f"{line.label[:1].upper()}{line.label[1:]}: from {significant(float(line.median[0]))} {unit} to "
-        f"{significant(end.median)}{interval}."
+    values = {
+        "course": line.label[:1].upper() + line.label[1:],
+        "start": words.significant(float(line.median[0])),
+        "unit": unit,
+        "end": words.significant(end.median),
+    }
+    if not has_interval(end):
+        return words.say("%(course)s: from %(start)s %(unit)s to %(end)s.", **values)
+    return words.say(
+        "%(course)s: from %(start)s %(unit)s to %(end)s, %(level)s: %(limits)s.",
+        level=LEVEL,
+        limits=words.limits(end, words.significant),
+        **values,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from oxyura.publish.labels import Labels, Source, Species, stage_name, title_of
-from oxyura.publish.number_words import exact, significant
+from oxyura.publish.labels import Labels, Source, Species, title_of
+from oxyura.publish.language import Translation
 from oxyura.publish.page_evidence import MOST_ROWS
 from oxyura.publish.page_fits import fitted_value
 from oxyura.study.assessment import Assessment
@@ -47,25 +47,35 @@ def list_rates(assessment: Assessment, labels: Labels) -> RateTable:
         table.texts("parameter"),
         strict=True,
     )
-    found = []
+    found, words = [], labels.words
     for _, (migrant, stage, site, class_, rate, to_class, value, low, high, source, name) in zip(
         range(MOST_ROWS), rows, strict=False
     ):
         fitted = fitted_value(assessment, migrant, name)
-        limits = (
-            "no interval" if math.isnan(low) or math.isnan(high) else f"{exact(float(low))} to {exact(float(high))}"
-        )
+        limits = words.span(words.exact(float(low)), words.exact(float(high)))
+        if math.isnan(low) or math.isnan(high):
+            limits = words.gettext("no interval")
+        if fitted is not None:
+            within = words.span(words.exact(fitted.lower), words.exact(fitted.upper))
+            limits = words.say("within %(limits)s", limits=within)
         found.append(
             RateLine(
                 labels.migrant(migrant),
-                stage_name(stage),
+                labels.stage(stage),
                 labels.site(site),
                 title_of(class_),
-                rate + (f" to {title_of(to_class)}" if to_class and to_class != class_ else ""),
-                exact(float(value)) if fitted is None else significant(fitted.value),
-                limits if fitted is None else f"within {exact(fitted.lower)} to {exact(fitted.upper)}",
+                _rate(rate, to_class if to_class != class_ else "", words),
+                words.exact(float(value)) if fitted is None else words.significant(fitted.value),
+                limits,
                 fitted is not None,
                 labels.source(source),
             )
         )
     return RateTable(tuple(found), max(0, len(table) - MOST_ROWS))
+
+
+def _rate(rate: str, to_class: str, words: Translation) -> str:
+    named = words.term("rate", rate)
+    if not to_class:
+        return named
+    return words.say("%(rate)s to %(class_name)s", rate=named, class_name=title_of(to_class))

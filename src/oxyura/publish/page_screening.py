@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oxyura.publish.labels import Labels, Species
-from oxyura.publish.number_words import NOTHING, exact, limits, percent, significant, yearly
+from oxyura.publish.language import Translation
+from oxyura.publish.number_words import NOTHING
 from oxyura.study.assessment import Assessment
 
 
@@ -37,7 +38,7 @@ class TotalLine:
 
 def list_screening(assessment: Assessment, labels: Labels) -> tuple[ScreeningLine, ...]:
     """Return the screening of every population whose survival and age at first breeding are given."""
-    found = []
+    found, words = [], labels.words
     for migrant in assessment.migrants:
         screening = migrant.screening
         if screening is None:
@@ -46,29 +47,32 @@ def list_screening(assessment: Assessment, labels: Labels) -> tuple[ScreeningLin
         found.append(
             ScreeningLine(
                 labels.migrant(migrant.migrant_id),
-                yearly(screening.maximum.growth),
-                percent(screening.tolerable_mortality),
-                significant(screening.tolerable_deaths.median),
-                limits(screening.tolerable_deaths, significant),
-                NOTHING if extra is None else percent(extra.median),
-                "of unknown size" if extra is None else limits(extra, percent),
-                NOTHING if share is None else significant(share.median),
-                "" if share is None else limits(share, significant),
+                words.yearly(screening.maximum.growth),
+                words.percent(screening.tolerable_mortality),
+                words.significant(screening.tolerable_deaths.median),
+                words.limits(screening.tolerable_deaths, words.significant),
+                NOTHING if extra is None else words.percent(extra.median),
+                words.gettext("of unknown size") if extra is None else words.limits(extra, words.percent),
+                NOTHING if share is None else words.significant(share.median),
+                "" if share is None else words.limits(share, words.significant),
             )
         )
     return tuple(found)
 
 
-def list_totals(assessment: Assessment) -> tuple[TotalLine, ...]:
+def list_totals(assessment: Assessment, words: Translation) -> tuple[TotalLine, ...]:
     """Return the young lost by all populations and by the listed ones, where they can be summed."""
-    words = {"all": "all populations together", "listed": "those on a CMS appendix"}
+    whose = {
+        "all": words.gettext("all populations together"),
+        "listed": words.gettext("those on a CMS appendix"),
+    }
     return tuple(
         TotalLine(
-            words.get(total.group, total.group),
-            exact(float(len(total.migrants))),
-            significant(total.young_lost_per_year.median),
-            limits(total.young_lost_per_year, significant),
-            exact(round(total.point)) if abs(total.point) >= 100 else significant(total.point),
+            whose.get(total.group, total.group),
+            words.exact(float(len(total.migrants))),
+            words.significant(total.young_lost_per_year.median),
+            words.limits(total.young_lost_per_year, words.significant),
+            words.exact(round(total.point)) if abs(total.point) >= 100 else words.significant(total.point),
         )
         for total in assessment.young_lost_totals
     )

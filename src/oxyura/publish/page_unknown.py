@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oxyura.publish.labels import RATE_WORDS, Labels, stage_name, title_of
-from oxyura.publish.number_words import exact, in_words
+from oxyura.publish.labels import Labels, title_of
 from oxyura.publish.page_cautions import list_absences
 from oxyura.study.assessment import Assessment
 
@@ -34,14 +33,15 @@ class Gap:
 
 def list_gaps(assessment: Assessment, labels: Labels) -> tuple[Gap, ...]:
     """Return everything that the answer does not know, by kind."""
+    words = labels.words
     kinds = (
-        ("Whether an invader harms a population", _open_pairs(assessment, labels)),
-        ("How large a known effect is", _unsized(assessment, labels)),
-        ("Whether an invader is there", _not_surveyed(assessment, labels)),
-        ("How sure a number is", _without_interval(assessment, labels)),
-        ("What a fitted number really is", _unsettled(assessment, labels)),
-        ("How fast a population grew", _unobserved(assessment, labels)),
-        ("What the study leaves out", list(list_absences(assessment))),
+        (words.gettext("Whether an invader harms a population"), _open_pairs(assessment, labels)),
+        (words.gettext("How large a known effect is"), _unsized(assessment, labels)),
+        (words.gettext("Whether an invader is there"), _not_surveyed(assessment, labels)),
+        (words.gettext("How sure a number is"), _without_interval(assessment, labels)),
+        (words.gettext("What a fitted number really is"), _unsettled(assessment, labels)),
+        (words.gettext("How fast a population grew"), _unobserved(assessment, labels)),
+        (words.gettext("What the study leaves out"), list(list_absences(assessment, words))),
     )
     return tuple(
         Gap(title, tuple(lines[:_MOST_LINES]), max(0, len(lines) - _MOST_LINES)) for title, lines in kinds if lines
@@ -49,21 +49,32 @@ def list_gaps(assessment: Assessment, labels: Labels) -> tuple[Gap, ...]:
 
 
 def _open_pairs(assessment: Assessment, labels: Labels) -> list[str]:
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], dict[str, None]] = {}
     for pair in assessment.pairs:
         if pair.judgement.verdict in ("unproven", "not_assessed"):
-            who = f"{labels.invader(pair.invader_id).name} and {labels.migrant(pair.migrant_id).name}"
-            stages = found.setdefault(who, [])
-            if pair.stage not in stages:
-                stages.append(pair.stage)
-    return [f"{who}: {in_words([stage_name(stage).lower() for stage in stages])}" for who, stages in found.items()]
+            who = (labels.invader(pair.invader_id).name, labels.migrant(pair.migrant_id).name)
+            found.setdefault(who, {})[labels.stage(pair.stage).lower()] = None
+    return [
+        labels.words.say(
+            "%(invader)s and %(migrant)s: %(stages)s",
+            invader=invader,
+            migrant=migrant,
+            stages=labels.words.joined(list(stages)),
+        )
+        for (invader, migrant), stages in found.items()
+    ]
 
 
 def _unsized(assessment: Assessment, labels: Labels) -> list[str]:
     return list(
         dict.fromkeys(
-            f"{labels.cause(cause.cause_id, cause.kind)} on {RATE_WORDS.get(cause.rate, cause.rate)} of "
-            f"{labels.migrant(migrant.migrant_id).name}, {stage_name(cause.stage).lower()}"
+            labels.words.say(
+                "%(cause)s on %(rate)s of %(migrant)s, %(stage)s",
+                cause=labels.cause(cause.cause_id, cause.kind),
+                rate=labels.rate(cause.rate),
+                migrant=labels.migrant(migrant.migrant_id).name,
+                stage=labels.stage(cause.stage).lower(),
+            )
             for migrant in assessment.migrants
             for cause in migrant.causes.unsized
         )
@@ -75,24 +86,35 @@ def _not_surveyed(assessment: Assessment, labels: Labels) -> list[str]:
     for row in assessment.exposures:
         if row.presence == "not_surveyed" and row.share > 0:
             sites.setdefault(row.invader_id, {})[labels.site(row.site_id)] = None
-    return [f"{labels.invader(invader).name}: {_some(list(names))}" for invader, names in sites.items()]
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _MOST_PLACES
-    return in_words([*names[:_MOST_PLACES], f"{exact(float(more))} more sites"] if more > 0 else names)
+    return [
+        labels.words.say(
+            "%(name)s: %(text)s",
+            name=labels.invader(invader).name,
+            text=labels.some_sites(list(names), _MOST_PLACES),
+        )
+        for invader, names in sites.items()
+    ]
 
 
 def _without_interval(assessment: Assessment, labels: Labels) -> list[str]:
+    words = labels.words
     found = [
-        f"{labels.migrant(migrant.migrant_id).name}: {exact(float(migrant.population.without_interval))} rates are "
-        "fixed, for the study gives no interval"
+        words.say_count(
+            "%(migrant)s: %(number)s rate is fixed, for the study gives no interval",
+            "%(migrant)s: %(number)s rates are fixed, for the study gives no interval",
+            migrant.population.without_interval,
+            migrant=labels.migrant(migrant.migrant_id).name,
+            number=words.exact(migrant.population.without_interval),
+        )
         for migrant in assessment.migrants
         if migrant.population is not None and migrant.population.without_interval
     ]
     fixed = dict.fromkeys(
-        f"{labels.cause(row.cause_id, row.kind)} on {labels.migrant(row.migrant_id).name}: its effect is fixed, for "
-        "the study gives no interval"
+        words.say(
+            "%(cause)s on %(migrant)s: its effect is fixed, for the study gives no interval",
+            cause=labels.cause(row.cause_id, row.kind),
+            migrant=labels.migrant(row.migrant_id).name,
+        )
         for row in assessment.impacts
         if row.effect is not None and (row.effect_low is None or row.effect_high is None)
     )
@@ -100,19 +122,24 @@ def _without_interval(assessment: Assessment, labels: Labels) -> list[str]:
 
 
 def _unsettled(assessment: Assessment, labels: Labels) -> list[str]:
-    return [
-        f"{title_of(parameter.name)} of {labels.migrant(migrant.migrant_id).name}: "
-        + ("it lies at its bound" if parameter.identified else "other values meet the targets as well")
-        for migrant in assessment.migrants
-        if migrant.fit is not None
-        for parameter in migrant.fit.parameters
-        if parameter.at_bound or not parameter.identified
-    ]
+    words = labels.words
+    found = []
+    for migrant in assessment.migrants:
+        for parameter in () if migrant.fit is None else migrant.fit.parameters:
+            values = {"parameter": title_of(parameter.name), "migrant": labels.migrant(migrant.migrant_id).name}
+            if not parameter.identified:
+                found.append(words.say("%(parameter)s of %(migrant)s: other values meet the targets as well", **values))
+            elif parameter.at_bound:
+                found.append(words.say("%(parameter)s of %(migrant)s: it lies at its bound", **values))
+    return found
 
 
 def _unobserved(assessment: Assessment, labels: Labels) -> list[str]:
     return [
-        f"{labels.migrant(migrant.migrant_id).name}: no observed growth is given to hold the model against"
+        labels.words.say(
+            "%(migrant)s: no observed growth is given to hold the model against",
+            migrant=labels.migrant(migrant.migrant_id).name,
+        )
         for migrant in assessment.migrants
         if migrant.population is not None and migrant.causes.unexplained is None
     ]

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from oxyura.impacts.verdicts import SEVERITY, Verdict
-from oxyura.publish.labels import RATE_WORDS, Labels, Source, Species, stage_name
-from oxyura.publish.number_words import has_interval, in_words, limits, percent
+from oxyura.publish.labels import Labels, Source, Species
+from oxyura.publish.language import Translation
+from oxyura.publish.number_words import has_interval
 from oxyura.publish.page_evidence import MOST_ROWS
-from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment
 from oxyura.study.pairs import Pair
-
-VERDICT_WORDS: dict[Verdict, str] = {
-    "demonstrated_threat": "demonstrated threat",
-    "inferred_threat": "inferred threat",
-    "unproven": "unproven",
-    "no_demonstrated_impact": "no demonstrated impact",
-    "not_assessed": "not assessed",
-}
-VERDICT_MEANINGS: dict[Verdict, str] = {
-    "demonstrated_threat": "they meet, and what was measured excludes that there is no effect",
-    "inferred_threat": "the same, by evidence carried over from elsewhere or an expert's judgement",
-    "unproven": "they meet, and the evidence does not decide",
-    "no_demonstrated_impact": "studied and a harm worth acting on excluded, or not listed, or native there",
-    "not_assessed": "no record, or a table is missing",
-}
-
-
-# Why there is no demonstrated impact: without it the words could be read as harmlessness.
-RULE_WORDS = {
-    "not_listed": "not listed, so the resolution does not ask",
-    "native": "the invader is native there",
-    "eradicated": "the invader has been eradicated",
-    "do_not_meet": "they do not meet",
-    "harm_excluded": "harm worth acting on excluded",
-}
 
 
 @dataclass(frozen=True)
@@ -95,63 +69,70 @@ def list_verdicts(assessment: Assessment, labels: Labels) -> VerdictTable:
     )
 
 
-def verdict_note(assessment: Assessment, migrant_id: str, verdict: Verdict) -> str:
-    """Return why a population has no demonstrated impact; empty for other verdicts."""
+def verdict_meanings(words: Translation) -> dict[Verdict, str]:
+    """Return what each verdict means."""
+    return {
+        "demonstrated_threat": words.gettext("they meet, and what was measured excludes that there is no effect"),
+        "inferred_threat": words.gettext("the same, by evidence carried over from elsewhere or an expert's judgement"),
+        "unproven": words.gettext("they meet, and the evidence does not decide"),
+        "no_demonstrated_impact": words.gettext(
+            "studied and a harm worth acting on excluded, or not listed, or native there"
+        ),
+        "not_assessed": words.gettext("no record, or a table is missing"),
+    }
+
+
+def verdict_note(assessment: Assessment, migrant_id: str, verdict: Verdict, words: Translation) -> str:
+    """Return why a population has no demonstrated impact; empty for other verdicts.
+
+    Without it the words could be read as harmlessness.
+    """
+    if verdict != "no_demonstrated_impact":
+        return ""
+    said = {
+        "not_listed": words.gettext("not listed, so the resolution does not ask"),
+        "native": words.gettext("the invader is native there"),
+        "eradicated": words.gettext("the invader has been eradicated"),
+        "do_not_meet": words.gettext("they do not meet"),
+        "harm_excluded": words.gettext("harm worth acting on excluded"),
+    }
     rules = dict.fromkeys(
         pair.judgement.rule
         for pair in assessment.pairs
         if pair.migrant_id == migrant_id and pair.judgement.verdict == verdict
     )
-    if verdict != "no_demonstrated_impact":
-        return ""
-    return "; ".join(RULE_WORDS.get(rule, rule.replace("_", " ")) for rule in rules)
-
-
-def yearly_gain(ln_units: float) -> str:
-    """Return a gain in ln units as change of growth per year.
-
-    Examples
-    --------
-    >>> yearly_gain(0.02)[:5]
-    '+2.02'
-    """
-    return percent(math.expm1(ln_units) if ln_units < 700 else math.inf, signed=True)
+    return words.clauses([said.get(rule, rule.replace("_", " ")) for rule in rules])
 
 
 def _line(
     pair: Pair, labels: Labels, sources: dict[_Key, tuple[Source, ...]], points: dict[_Key, dict[str, float]]
 ) -> PairLine:
-    judgement, growth = pair.judgement, pair.effect_on_growth
+    judgement, growth, words = pair.judgement, pair.effect_on_growth, labels.words
     key = (pair.migrant_id, pair.invader_id, pair.stage, pair.mechanism)
-    sites = [labels.site(site) for site in pair.sites]
-    more = len(sites) - _MOST_SITES
-    shown = [*sites[:_MOST_SITES], f"{more} more sites"] if more > 0 else sites
+    on_rate = [
+        (words.sized(effect, words.signed_percent), labels.rate(rate)) for rate, effect in pair.effect_on_rate.items()
+    ]
+    on_rate += [
+        (words.say("%(size)s, no interval", size=words.signed_percent(size)), labels.rate(rate))
+        for rate, size in points.get(key, {}).items()
+        if rate not in pair.effect_on_rate
+    ]
     return PairLine(
         species=labels.migrant(pair.migrant_id),
         invader=labels.invader(pair.invader_id),
-        stage=stage_name(pair.stage),
-        mechanism=(pair.mechanism or "").replace("_", " "),
-        sites=in_words(shown),
+        stage=labels.stage(pair.stage),
+        mechanism=words.term("mechanism", pair.mechanism or ""),
+        sites=labels.some_sites([labels.site(site) for site in pair.sites], _MOST_SITES),
         verdict=judgement.verdict,
-        on_rate=tuple((_effect(effect), RATE_WORDS.get(rate, rate)) for rate, effect in pair.effect_on_rate.items())
-        + tuple(
-            (f"{percent(size, signed=True)}, no interval", RATE_WORDS.get(rate, rate))
-            for rate, size in points.get(key, {}).items()
-            if rate not in pair.effect_on_rate
-        ),
-        on_growth="" if growth is None else yearly_gain(growth.median),
-        on_growth_limits="" if growth is None or not has_interval(growth) else limits(growth, yearly_gain),
-        reasons=judgement.reasons[:_MOST_REASONS],
+        on_rate=tuple(on_rate),
+        on_growth="" if growth is None else words.signed_gain(growth.median),
+        on_growth_limits="" if growth is None or not has_interval(growth) else words.limits(growth, words.signed_gain),
+        reasons=tuple(labels.tell(reason) for reason in judgement.reasons[:_MOST_REASONS]),
         more_reasons=max(0, len(judgement.reasons) - _MOST_REASONS),
-        precaution=judgement.precaution,
-        would_settle=judgement.would_settle,
+        precaution=labels.tell(judgement.precaution),
+        would_settle=labels.tell(judgement.would_settle),
         sources=sources.get(key, ()),
     )
-
-
-def _effect(effect: Band) -> str:
-    interval = f" ({percent(effect.low, signed=True)} to {percent(effect.high, signed=True)})"
-    return percent(effect.median, signed=True) + (interval if has_interval(effect) else "")
 
 
 def _without_limits(assessment: Assessment) -> dict[_Key, dict[str, float]]:

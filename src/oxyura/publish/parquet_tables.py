@@ -56,6 +56,9 @@ IMPACT_COLUMNS: _Columns = {
     "acts": ("boolean", "", "whether the cause is there and its size is known"),
     "factor": ("number", "ratio", "by what the rate is multiplied there; null: of unknown size"),
     "source_id": ("text", "", "source, a row of tables/sources.csv; null: none given"),
+    "response": ("text", "", "how the effect grows with the invader's abundance"),
+    "factor_low": ("number", "ratio", "least factor over the forms that the response may have"),
+    "factor_high": ("number", "ratio", "greatest factor over the forms that the response may have"),
 }
 
 

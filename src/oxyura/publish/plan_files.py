@@ -41,7 +41,9 @@ ATTRIBUTION_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
 
 def plan_json(plan: PortfolioResult) -> dict[str, Any]:
     """Return the plan as JSON: what is chosen, why, the frontier, the alternatives, what to mind."""
-    return dict(_clean(asdict(plan)))
+    # Draw by draw is for computing with, and longer than all the rest.
+    said = {name: value for name, value in asdict(plan).items() if name != "drawn"}
+    return dict(_clean(said))
 
 
 def _clean(value: object) -> Any:

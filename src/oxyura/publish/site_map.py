@@ -8,10 +8,9 @@ import numpy as np
 from markupsafe import Markup
 
 from oxyura.publish.labels import Labels, Source
+from oxyura.publish.language import Translation
 from oxyura.publish.map_drawing import Mark, draw_map
 from oxyura.publish.map_projection import RegionalView, choose_view
-from oxyura.publish.number_words import exact, in_words, percent
-from oxyura.publish.page_evidence import PRESENCE_WORDS
 from oxyura.study.assessment import Assessment
 
 MOST_SITES = 200
@@ -101,7 +100,7 @@ def draw_sites(assessment: Assessment, labels: Labels) -> SiteMap:
     ]
     left_out = len(placed) - len(shown) + max(0, len(shown) - _MOST_ROWS) + max(0, len(unplaced) - _MOST_ROWS)
     return SiteMap(
-        draw_map(view, marks, _describe(rows)),
+        draw_map(view, marks, _describe(rows, labels.words), labels.words),
         "region" if isinstance(view, RegionalView) else "world",
         rows[:_MOST_ROWS],
         unplaced[:_MOST_ROWS],
@@ -111,7 +110,7 @@ def draw_sites(assessment: Assessment, labels: Labels) -> SiteMap:
 
 
 def _read_sites(assessment: Assessment, labels: Labels) -> list[_Site]:
-    table = assessment.study.tables["sites"]
+    table, words = assessment.study.tables["sites"], labels.words
     shares = _largest_shares(assessment, labels)
     statuses = _statuses(assessment)
     rows = zip(
@@ -134,9 +133,12 @@ def _read_sites(assessment: Assessment, labels: Labels) -> list[_Site]:
             "",
             labels.site(ident),
             status,
-            tuple(f"{labels.invader(name).name}: {PRESENCE_WORDS.get(there, there)}" for name, there in known.items()),
-            _place(north, east, hidden=hidden),
-            percent(share) if holds else "",
+            tuple(
+                words.say("%(name)s: %(text)s", name=labels.invader(name).name, text=labels.presence(there))
+                for name, there in known.items()
+            ),
+            _place(north, east, words, hidden=hidden),
+            words.percent(share) if holds else "",
             holds,
             labels.source(source),
         )
@@ -158,11 +160,13 @@ def _largest_shares(assessment: Assessment, labels: Labels) -> dict[str, tuple[f
             largest[row.site_id] = (row.share, [name])
         elif row.share == share > 0 and name not in names:
             names.append(name)
-    return {site: (share, _some(names)) for site, (share, names) in largest.items()}
+    return {site: (share, _some(names, labels.words)) for site, (share, names) in largest.items()}
 
 
-def _some(names: list[str]) -> str:
-    return in_words(names) if len(names) <= 3 else f"{names[0]} and {exact(float(len(names) - 1))} others"
+def _some(names: list[str], words: Translation) -> str:
+    if len(names) <= 3:
+        return words.joined(names)
+    return words.say("%(name)s and %(number)s others", name=names[0], number=words.exact(len(names) - 1))
 
 
 def _statuses(assessment: Assessment) -> dict[str, dict[str, str]]:
@@ -179,19 +183,38 @@ def _statuses(assessment: Assessment) -> dict[str, dict[str, str]]:
     return found
 
 
-def _place(lat: float, lon: float, *, hidden: bool) -> str:
+def _place(lat: float, lon: float, words: Translation, *, hidden: bool) -> str:
     if not (np.isfinite(lat) and np.isfinite(lon)):
-        return "no coordinates given"
+        return words.gettext("no coordinates given")
     digits = 1 if hidden else 2
-    north = f"{abs(lat):.{digits}f}° {'N' if lat >= 0 else 'S'}"
-    east = f"{abs(lon):.{digits}f}° {'E' if lon >= 0 else 'W'}"
-    return f"{north}, {east}" + (" (sensitive: rounded to a tenth of a degree)" if hidden else "")
+    values = {
+        "lat": words.figure(f"{abs(lat):.{digits}f}"),
+        "lon": words.figure(f"{abs(lon):.{digits}f}"),
+        "north": words.pgettext("compass", "N") if lat >= 0 else words.pgettext("compass", "S"),
+        "east": words.pgettext("compass", "E") if lon >= 0 else words.pgettext("compass", "W"),
+    }
+    if hidden:
+        return words.say("%(lat)s° %(north)s, %(lon)s° %(east)s (sensitive: rounded to a tenth of a degree)", **values)
+    return words.say("%(lat)s° %(north)s, %(lon)s° %(east)s", **values)
 
 
-def _describe(rows: tuple[SiteRow, ...]) -> str:
-    said = []
+def _describe(rows: tuple[SiteRow, ...], words: Translation) -> str:
+    said = [words.gettext("Map of the sites.")]
     for row in rows[:_MOST_ROWS]:
-        known = in_words(list(row.invaders)) or "no invader on record"
-        share = f"; up to {row.share} of {row.holds}" if row.share else ""
-        said.append(f"{row.name}, {row.place}: {known}{share}")
-    return "Map of the sites. " + ". ".join(said) + "."
+        values = {
+            "site": row.name,
+            "place": row.place,
+            "known": words.joined(row.invaders) or words.gettext("no invader on record"),
+        }
+        if row.share:
+            said.append(
+                words.say(
+                    "%(site)s, %(place)s: %(known)s; up to %(share)s of %(whom)s.",
+                    share=row.share,
+                    whom=row.holds,
+                    **values,
+                )
+            )
+        else:
+            said.append(words.say("%(site)s, %(place)s: %(known)s.", **values))
+    return " ".join(said)

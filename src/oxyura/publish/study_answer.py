@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oxyura.actions.results import Portfolio
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.verdicts import Verdict
-from oxyura.publish.labels import RATE_WORDS, Labels
-from oxyura.publish.number_words import LEVEL, exact, has_interval, in_words, limits, significant, yearly
-from oxyura.publish.page_measures import measure_name, money
-from oxyura.publish.page_verdicts import VERDICT_WORDS, yearly_gain
+from oxyura.publish.answers import stands_still
+from oxyura.publish.labels import Labels
+from oxyura.publish.language import Translation
+from oxyura.publish.measure_lines import measure_name, priced
+from oxyura.publish.number_words import has_interval
 from oxyura.publish.summary import growth_gained
 from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
@@ -35,6 +37,7 @@ def answer_study(assessment: Assessment, labels: Labels) -> StudyAnswer:
 
 
 def _who(assessment: Assessment, labels: Labels) -> str:
+    words = labels.words
     said: list[str] = []
     threats: tuple[Verdict, ...] = ("demonstrated_threat", "inferred_threat")
     for verdict in threats:
@@ -42,58 +45,68 @@ def _who(assessment: Assessment, labels: Labels) -> str:
         for pair in assessment.pairs:
             if pair.judgement.verdict == verdict:
                 harmed.setdefault(pair.invader_id, []).append(pair.migrant_id)
-        said.extend(
-            f"{labels.invader(invader).name} is {_article(verdict)} {VERDICT_WORDS[verdict]} to "
-            f"{_populations(assessment, migrants, labels)}"
-            for invader, migrants in harmed.items()
-        )
+        for invader, migrants in harmed.items():
+            values = {"invader": labels.invader(invader).name, "whom": _populations(assessment, migrants, labels)}
+            if verdict == "demonstrated_threat":
+                said.append(words.say("%(invader)s is a demonstrated threat to %(whom)s", **values))
+            else:
+                said.append(words.say("%(invader)s is an inferred threat to %(whom)s", **values))
     open_question = [migrant.migrant_id for migrant in assessment.migrants if migrant.verdict == "unproven"]
     if not said:
-        said.append("No invader is shown to be a threat to a population of this study")
+        said.append(words.gettext("No invader is shown to be a threat to a population of this study"))
     if open_question:
         whom = _populations(assessment, open_question, labels)
-        said.append(f"for {whom} the evidence does not decide, which with precaution is read as a threat")
+        said.append(
+            words.say("for %(whom)s the evidence does not decide, which with precaution is read as a threat", whom=whom)
+        )
     unlisted = [pair.migrant_id for pair in assessment.pairs if pair.judgement.rule == "not_listed" and pair.mechanism]
     if unlisted:
-        whom = _populations(assessment, unlisted, labels)
-        said.append(f"{whom} {'are' if len(set(unlisted)) > 1 else 'is'} not listed, so no verdict of threat is given")
-    return "; ".join(said) + "."
-
-
-def _article(verdict: Verdict) -> str:
-    return "an" if verdict == "inferred_threat" else "a"
+        said.append(
+            words.say_count(
+                "%(whom)s is not listed, so no verdict of threat is given",
+                "%(whom)s are not listed, so no verdict of threat is given",
+                len(set(unlisted)),
+                whom=_populations(assessment, unlisted, labels),
+            )
+        )
+    return f"{words.clauses(said)}."
 
 
 def _populations(assessment: Assessment, migrants: list[str], labels: Labels) -> str:
-    each = list(dict.fromkeys(migrants))
+    each, words = list(dict.fromkeys(migrants)), labels.words
+    number, total = words.exact(len(each)), words.exact(len(assessment.migrants))
     if len(each) == len(assessment.migrants) > _MOST_NAMES:
-        return f"all {exact(float(len(each)))} populations"
+        return words.say("all %(number)s populations", number=number)
     if len(each) > _MOST_NAMES:
-        return f"{exact(float(len(each)))} of the {exact(float(len(assessment.migrants)))} populations"
-    return in_words([labels.migrant(migrant).name for migrant in each])
+        return words.say("%(number)s of the %(total)s populations", number=number, total=total)
+    return words.joined([labels.migrant(migrant).name for migrant in each])
 
 
 def _how_much(assessment: Assessment, labels: Labels) -> str:
+    words = labels.words
     taken = [
         (migrant, migrant.population)
         for migrant in assessment.migrants
         if migrant.population is not None and migrant.population.alien_causes
     ]
-    said = _taken(taken, labels) if taken else _young(assessment, labels)
+    said = [_taken(taken, labels) if taken else _young(assessment, labels)]
     pressures = _pressures(assessment, labels)
     if pressures:
-        said += f"; {in_words(pressures)}"
+        said.append(words.joined(pressures))
     unsized = _of_unknown_size(assessment, labels)
     if unsized:
         more = len(unsized) - _MOST_CAUSES
-        shown = [*unsized[:_MOST_CAUSES], f"{exact(float(more))} more"] if more > 0 else unsized
-        listed = "; ".join(shown) if any("," in name for name in shown) else in_words(shown)
-        said += f"; of unknown size, and so without a number: {listed}"
-    return f"{said}."
+        shown = unsized
+        if more > 0:
+            shown = [*unsized[:_MOST_CAUSES], words.say("%(more)s more", more=words.exact(more))]
+        listed = words.clauses(shown) if any("," in name for name in shown) else words.joined(shown)
+        said.append(words.say("of unknown size, and so without a number: %(causes)s", causes=listed))
+    return f"{words.clauses(said)}."
 
 
 def _pressures(assessment: Assessment, labels: Labels) -> list[str]:
     """Say what other pressures take in the models, so that invaders are not credited with it."""
+    words = labels.words
     found = [
         (migrant, share)
         for migrant in assessment.migrants
@@ -104,10 +117,14 @@ def _pressures(assessment: Assessment, labels: Labels) -> list[str]:
     said = []
     for migrant, share in found[:_MOST_NAMES]:
         size = band(share.share)
-        interval = f" ({LEVEL}: {limits(size, yearly_gain)})" if has_interval(size) else " (no interval is known)"
         said.append(
-            f"the share of {labels.cause(share.cause_id, share.kind)}, another pressure, in the model of "
-            f"{labels.migrant(migrant.migrant_id).name} is {yearly_gain(size.median)} a year{interval}"
+            words.say(
+                "the share of %(pressure)s, another pressure, in the model of %(name)s is %(size)s a year%(interval)s",
+                pressure=labels.cause(share.cause_id, share.kind),
+                name=labels.migrant(migrant.migrant_id).name,
+                size=words.signed_gain(size.median),
+                interval=words.known_interval(size, words.signed_gain),
+            )
         )
     return said
 
@@ -115,131 +132,213 @@ def _pressures(assessment: Assessment, labels: Labels) -> list[str]:
 def _of_unknown_size(assessment: Assessment, labels: Labels) -> list[str]:
     """Return the causes of unknown size; one that has a known effect too is named by what else it does."""
     sized = {(row.migrant_id, row.cause_id) for row in assessment.impacts if row.effect is not None}
-    found = dict.fromkeys(
-        labels.cause(cause.cause_id, cause.kind)
-        + (
-            f" in its effect on {RATE_WORDS.get(cause.rate, cause.rate)}"
-            if (migrant.migrant_id, cause.cause_id) in sized
-            else ""
-        )
-        for migrant in assessment.migrants
-        for cause in migrant.causes.unsized
-    )
+    found: dict[str, None] = {}
+    for migrant in assessment.migrants:
+        for cause in migrant.causes.unsized:
+            named = labels.cause(cause.cause_id, cause.kind)
+            if (migrant.migrant_id, cause.cause_id) in sized:
+                rate = labels.rate(cause.rate)
+                named = labels.words.say("%(cause)s in its effect on %(rate)s", cause=named, rate=rate)
+            found[named] = None
     return list(found)
 
 
 def _taken(taken: list[tuple[MigrantAssessment, Population]], labels: Labels) -> str:
     """Say what alien invaders take from growth in the models, and what stays of the decline without them."""
-    gains = [growth_gained(population) for _, population in taken]
+    words = labels.words
     shrinking = [
         labels.migrant(migrant.migrant_id).name
         for migrant, population in taken
-        if population.scenarios[WITHOUT_INVADERS].growth_band.median < 1
+        if _falls(population.scenarios[WITHOUT_INVADERS].growth_band)
     ]
+    said = _of_one(*taken[0], labels) if len(taken) == 1 else _of_several(taken, labels)
+    if not shrinking:
+        return said
     if len(taken) == 1:
-        gain, (migrant, population) = gains[0], taken[0]
-        who = in_words([labels.invader(name).name for name in sorted(population.alien_causes)])
-        interval = f" ({LEVEL}: {limits(gain, _points)})" if has_interval(gain) else " (no interval is known)"
-        said = f"In the model {who} {_takes(gain)} {_points(abs(gain.median))} percentage points a year{interval} "
-        said += f"{'from' if gain.median >= 0 else 'to'} the growth of {labels.migrant(migrant.migrant_id).name}"
-        if has_interval(gain) and gain.low < 0 < gain.high:
-            said += ", which does not exclude none"
+        return words.say("%(said)s, and even without the invaders it would be expected to shrink", said=said)
+    if len(shrinking) == len(taken):
+        return words.say(
+            "%(said)s, and even without the invaders every one of them would be expected to shrink", said=said
+        )
+    return words.say(
+        "%(said)s, and even without the invaders %(names)s would be expected to shrink",
+        said=said,
+        names=words.joined(shrinking),
+    )
+
+
+def _of_one(migrant: MigrantAssessment, population: Population, labels: Labels) -> str:
+    words, gain = labels.words, growth_gained(population)
+    values = {
+        "invaders": words.joined([labels.invader(name).name for name in sorted(population.alien_causes)]),
+        "name": labels.migrant(migrant.migrant_id).name,
+        "points": _points(abs(gain.median), words),
+        "interval": words.known_interval(gain, lambda value: _points(value, words)),
+    }
+    undecided = has_interval(gain) and gain.low < 0 < gain.high
+    if gain.median >= 0:
+        said = words.say(
+            "In the model %(invaders)s takes %(points)s percentage points a year%(interval)s from the growth of "
+            "%(name)s",
+            **values,
+        )
     else:
-        least, most = min(gains, key=lambda gain: gain.median), max(gains, key=lambda gain: gain.median)
-        names = [labels.migrant(migrant.migrant_id).name for migrant, _ in taken]
-        whom = in_words(names) if len(names) <= _MOST_NAMES else f"{exact(float(len(names)))} populations"
-        span = f"between {_points(least.median)} and {_points(most.median)}"
-        said = f"In the models of {whom} the invaders take {span} percentage points of growth a year"
-    if shrinking:
-        whose = "it" if len(taken) == 1 else in_words(shrinking) if len(shrinking) < len(taken) else "every one of them"
-        said += f", and even without the invaders {whose} would be expected to shrink"
-    return said
+        said = words.say(
+            "In the model %(invaders)s adds %(points)s percentage points a year%(interval)s to the growth of %(name)s",
+            **values,
+        )
+    return words.say("%(said)s, which does not exclude none", said=said) if undecided else said
 
 
-def _takes(gain: Band) -> str:
-    return "takes" if gain.median >= 0 else "adds"
+def _of_several(taken: list[tuple[MigrantAssessment, Population]], labels: Labels) -> str:
+    words = labels.words
+    gains = sorted(growth_gained(population).median for _, population in taken)
+    names = [labels.migrant(migrant.migrant_id).name for migrant, _ in taken]
+    whom = words.joined(names)
+    if len(names) > _MOST_NAMES:
+        number = len(names)
+        whom = words.say_count("%(number)s population", "%(number)s populations", number, number=words.exact(number))
+    return words.say(
+        "In the models of %(whom)s the invaders take between %(least)s and %(most)s percentage points of growth a year",
+        whom=whom,
+        least=_points(gains[0], words),
+        most=_points(gains[-1], words),
+    )
 
 
-def _points(gain: float) -> str:
-    return significant(100 * gain)
+def _points(gain: float, words: Translation) -> str:
+    return words.significant(100 * gain)
 
 
 def _young(assessment: Assessment, labels: Labels) -> str:
     """Say how many young are lost, where that is all that can be told."""
-    totals = {total.group: total for total in assessment.young_lost_totals}
-    known = [migrant for migrant in assessment.migrants if migrant.young_lost_per_year is not None]
-    unknown_growth = "what that does to growth cannot be told without an annual cycle"
-    if totals:
-        said = []
-        for group, whose in (("listed", "the listed populations lose"), ("all", "all of them together")):
-            if group in totals:
-                total = totals[group]
-                lost = total.young_lost_per_year
-                interval = f" ({LEVEL}: {limits(lost, significant)})" if has_interval(lost) else ""
-                said.append(f"{whose} about {significant(lost.median)} young a year{interval}")
-        together = in_words(said, "and")
-        return f"{together[:1].upper()}{together[1:]}; {unknown_growth}"
-    if known:
-        each = [
-            f"{labels.migrant(migrant.migrant_id).name} about {significant(each_lost.median)} young a year"
-            for migrant in known[:_MOST_NAMES]
-            if (each_lost := migrant.young_lost_per_year) is not None
-        ]
-        return f"To invaders {'are' if len(each) > 1 else 'is'} lost: {in_words(each)}; {unknown_growth}"
-    return "How much invaders take from growth or from the young cannot be told from these data"
+    words = labels.words
+    lost = _lost_together(assessment, words) or _lost_each(assessment, labels)
+    if lost:
+        return words.say("%(lost)s; what that does to growth cannot be told without an annual cycle", lost=lost)
+    return words.gettext("How much invaders take from growth or from the young cannot be told from these data")
+
+
+def _lost_together(assessment: Assessment, words: Translation) -> str:
+    totals = {total.group: total.young_lost_per_year for total in assessment.young_lost_totals}
+    values = {group: _about(lost, words) for group, lost in totals.items()}
+    if {"listed", "all"} <= totals.keys():
+        return words.say(
+            "The listed populations lose about %(listed)s and all of them together about %(all)s", **values
+        )
+    if "listed" in totals:
+        return words.say("The listed populations lose about %(listed)s", **values)
+    return words.say("All of them together lose about %(all)s", **values) if "all" in totals else ""
+
+
+def _lost_each(assessment: Assessment, labels: Labels) -> str:
+    words = labels.words
+    known = [
+        (migrant.migrant_id, lost)
+        for migrant in assessment.migrants
+        if (lost := migrant.young_lost_per_year) is not None
+    ][:_MOST_NAMES]
+    each = [
+        words.say(
+            "%(name)s about %(young)s young a year",
+            name=labels.migrant(migrant).name,
+            young=words.significant(lost.median),
+        )
+        for migrant, lost in known
+    ]
+    if not each:
+        return ""
+    return words.say_count(
+        "To invaders is lost: %(losses)s", "To invaders are lost: %(losses)s", len(each), losses=words.joined(each)
+    )
+
+
+def _about(lost: Band, words: Translation) -> str:
+    return words.say(
+        "%(young)s young a year%(interval)s",
+        young=words.significant(lost.median),
+        interval=words.interval(lost, words.significant),
+    )
 
 
 def _what_to_do(assessment: Assessment, labels: Labels) -> str:
-    plan = assessment.plan
+    plan, words, budget = assessment.plan, labels.words, assessment.study.settings.budget
     if plan.chosen is None and not plan.frontier:
-        return _without_measures(assessment, plan.note)
-    if plan.chosen is None:
-        return f"What to do depends on the money: {plan.note[:1].lower()}{plan.note[1:]}"
-    chosen, budget = plan.chosen, assessment.study.settings.budget
-    within = "" if budget is None else f"Within {money(budget.amount, budget.currency, budget.price_year)}"
-    if not chosen.measures:
-        return f"{within} no measure on offer is expected to raise growth, so none is proposed."
-    names = in_words([measure_name(name) for name in chosen.measures])
-    cost = money(chosen.cost.value, chosen.currency, chosen.price_year)
-    said = f"{within or 'Of the measures on offer'} the best choice is {names}, for {cost}"
-    return f"{said}{_after(assessment, labels)}."
+        return _without_measures(assessment, words)
+    if plan.chosen is None or budget is None:
+        return words.say("What to do depends on the money: %(note)s", note=_inside(words.tell(plan.note)))
+    within = priced(budget.amount, budget.currency, budget.price_year, words)
+    if not plan.chosen.measures:
+        return words.say(
+            "Within %(budget)s no measure on offer is expected to raise growth, so none is proposed.", budget=within
+        )
+    said = words.say(
+        "Within %(budget)s the best choice is %(measures)s, for %(cost)s",
+        budget=within,
+        measures=words.joined([measure_name(name) for name in plan.chosen.measures]),
+        cost=priced(plan.chosen.cost.value, plan.chosen.currency, plan.chosen.price_year, words),
+    )
+    return f"{_with_growth_after(said, plan.chosen, labels)}."
 
 
-def _after(assessment: Assessment, labels: Labels) -> str:
-    """Say what growth is expected after the plan, and whether that is a recovery."""
-    plan = assessment.plan
-    found = [] if plan.chosen is None else list(plan.chosen.migrants.values())
-    doubtful = [after for after in found if after.growth_after.low < 1]
-    said = ""
+def _with_growth_after(said: str, chosen: Portfolio, labels: Labels) -> str:
+    """Add to a clause what growth is expected after the plan, and whether that is a recovery."""
+    words, found = labels.words, list(chosen.migrants.values())
     if len(found) == 1:
         growth = found[0].growth_after
-        interval = f" ({LEVEL}: {limits(growth, yearly)})" if has_interval(growth) else " (no interval is known)"
-        name = labels.migrant(found[0].migrant_id).name
-        said = f": {name} would then be expected to change by {yearly(growth.median)} a year{interval}"
+        said = words.say(
+            "%(said)s: %(name)s would then be expected to change by %(change)s a year%(interval)s",
+            said=said,
+            name=labels.migrant(found[0].migrant_id).name,
+            change=words.yearly(growth.median),
+            interval=words.known_interval(growth, words.yearly),
+        )
+    doubtful = [after for after in found if after.growth_after.low < 1]
     if not doubtful:
         return said
-    falls = any(after.growth_after.median < 1 for after in doubtful)
-    why = "a decline is still expected" if falls else "a decline is still not excluded"
-    whose = (
-        ""
-        if len(found) == 1
-        else f" of {in_words([labels.migrant(a.migrant_id).name for a in doubtful][:_MOST_NAMES])}"
+    falls = any(_falls(after.growth_after) for after in doubtful)
+    if len(found) == 1:
+        return words.clauses(
+            [
+                said,
+                words.gettext("no recovery is promised, for a decline is still expected")
+                if falls
+                else words.gettext("no recovery is promised, for a decline is still not excluded"),
+            ]
+        )
+    names = words.joined([labels.migrant(after.migrant_id).name for after in doubtful][:_MOST_NAMES])
+    return words.clauses(
+        [
+            said,
+            words.say("no recovery of %(names)s is promised, for a decline is still expected", names=names)
+            if falls
+            else words.say("no recovery of %(names)s is promised, for a decline is still not excluded", names=names),
+        ]
     )
-    return f"{said}; no recovery{whose} is promised, for {why}"
 
 
-def _without_measures(assessment: Assessment, note: str) -> str:
+def _falls(growth: Band) -> bool:
+    return growth.median < 1 and not stands_still(growth)
+
+
+def _without_measures(assessment: Assessment, words: Translation) -> str:
+    note = words.tell(assessment.plan.note)
     threatened = any(migrant.verdict in ("demonstrated_threat", "inferred_threat") for migrant in assessment.migrants)
     if len(assessment.study.tables["measures"]) and note:
-        return f"What to do cannot be weighed up here: {note[:1].lower()}{note[1:]}"
+        return words.say("What to do cannot be weighed up here: %(note)s", note=_inside(note))
     if threatened:
-        return (
+        return words.gettext(
             "What to do about it is not answered here: the study lists no measure on offer with its cost and its "
             "chance of success, and no recovery is promised."
         )
     if any(pair.judgement.would_settle for pair in assessment.pairs):
-        return (
+        return words.gettext(
             "First comes the evidence that would settle the open questions: on these data no measure can be justified "
             "by its effect, and no recovery is promised."
         )
-    return "No measure against an invader follows from these data, and no recovery is promised."
+    return words.gettext("No measure against an invader follows from these data, and no recovery is promised.")
+
+
+def _inside(sentence: str) -> str:
+    """Return a sentence as it stands after a colon."""
+    return sentence[:1].lower() + sentence[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,15 @@ from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.projection import Projection
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
+from oxyura.impacts.eicat import EicatAssessment
+from oxyura.migrants.listing import read_listings, stamp_listings
+from oxyura.publish.migrant_rows import by_migrant
+from oxyura.publish.page_purity import purity_of
+from oxyura.publish.page_records import size_records
+from oxyura.publish.year_json import year_json
 from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
+from oxyura.study.exposure import StageExposure
 from oxyura.study.pairs import Pair
 from oxyura.study.screening import Screening
 
@@ -42,6 +49,7 @@ def summarise(assessment: Assessment) -> Json:
     """
     study = assessment.study
     settings = study.settings
+    exposure = by_migrant(assessment.stage_exposures)
     return {
         "study": study.name,
         "version": assessment.version,
@@ -51,12 +59,20 @@ def summarise(assessment: Assessment) -> Json:
         "title": settings.title,
         "question": settings.question,
         "date": settings.date,
-        "migrants": {migrant.migrant_id: _migrant(assessment, migrant) for migrant in assessment.migrants},
+        "migrants": {
+            migrant.migrant_id: _migrant(assessment, migrant, exposure.get(migrant.migrant_id, []))
+            for migrant in assessment.migrants
+        },
         "young_lost_totals": {
             total.group: {**_band(total.young_lost_per_year), "point": _finite(total.point)}
             for total in assessment.young_lost_totals
         },
+        "listings": _listings(assessment),
         "pairs": [_pair(pair) for pair in assessment.pairs],
+        "evidence": [record.to_json() for record in size_records(study.tables)],
+        "pooled_effects": [effect.to_json() for effect in assessment.pooled],
+        "eicat": None if assessment.eicat is None else _eicat(assessment.eicat),
+        "gaps": [gap.to_json() for gap in assessment.gaps],
         "portfolio": None if assessment.plan.chosen is None else _portfolio(assessment.plan.chosen),
         "warnings": [caution.to_json() for caution in assessment.warnings],
     }
@@ -89,13 +105,14 @@ def population_json(populations: Mapping[str, Population]) -> Json:
     return {"migrants": {migrant: _population(population) for migrant, population in populations.items()}}
 
 
-def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
+def _migrant(assessment: Assessment, migrant: MigrantAssessment, exposure: Sequence[StageExposure]) -> Json:
     population, lost = migrant.population, migrant.young_lost_per_year
     now = None if population is None else population.now
     without = None if population is None else population.scenarios[WITHOUT_INVADERS]
     chosen = assessment.plan.chosen
     after = None if chosen is None else chosen.migrants.get(migrant.migrant_id)
     row = assessment.study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
+    purity = purity_of(assessment, migrant)
     return {
         "scientific_name": next(iter(row.texts("scientific_name")), None),
         "tier": migrant.tier,
@@ -114,7 +131,7 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
         "abundance_at_start": None if now is None else _band(band(now.trajectories[:, 0])),
         "quasi_extinction_now": None if population is None else _risk(population),
         "young_lost_per_year": None if lost is None else _band(lost),
-        "purity_at_horizon": None,
+        "purity_at_horizon": None if purity is None else purity.to_json(),
         "screening": None if migrant.screening is None else _screening(migrant.screening),
         "rates_without_interval": None if population is None else population.without_interval,
         "verdict": migrant.verdict,
@@ -137,10 +154,33 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment) -> Json:
                 "exposed": _finite(row.exposed),
                 "not_surveyed": _finite(row.not_surveyed),
             }
-            for row in assessment.stage_exposures
-            if row.migrant_id == migrant.migrant_id
+            for row in exposure
         ],
         "next_tier": list(migrant.next_tier),
+    }
+
+
+def _eicat(eicat: EicatAssessment) -> Json:
+    return {
+        "categories": [result.to_json() for result in eicat.results],
+        "disagreements": [
+            {
+                "impact": one.published.impact_id,
+                "published": one.published.category,
+                "derived": one.derived,
+                "sentence": one.sentence,
+            }
+            for one in eicat.disagreements
+        ],
+    }
+
+
+def _listings(assessment: Assessment) -> Json:
+    """Return the dates of the listings that the study rests on, the latest first."""
+    stamp = stamp_listings(read_listings(assessment.study.tables).values())
+    return {
+        "dated": [{"date": date, "source": source} for date, source in stamp.dated],
+        "as_written": list(stamp.as_written),
     }
 
 
@@ -269,6 +309,7 @@ def _population(population: Population) -> Json:
             for row in population.elasticities
         ],
         "scenarios": _scenarios(population, trajectories=True),
+        **year_json(population.year),
     }
 
 
@@ -282,6 +323,9 @@ def _scenarios(population: Population, *, trajectories: bool) -> Json:
             found[name]["trajectory"] = _numbers(trajectory_quantiles(projection)[1])
         else:
             found[name]["abundance_at_horizon"] = _band(projection.abundance_at_horizon)
+            if projection.pure is not None:
+                pure = projection.purity_at_horizon
+                found[name]["purity_at_horizon"] = None if pure is None else _band(pure)
     return found
 
 

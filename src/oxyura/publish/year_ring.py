@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from oxyura.publish.labels import Labels, stage_name
-from oxyura.publish.number_words import in_words, percent
-from oxyura.publish.year_strip import MONTHS, WEEKS, Year, group_years, weeks_in_words
+from oxyura.publish.labels import Labels
+from oxyura.publish.language import Translation
+from oxyura.publish.year_strip import WEEKS, Year, describe_stages, group_years, name_months, weeks_in_words
 from oxyura.study.assessment import Assessment
 
 SIZE = 480.0
@@ -86,20 +86,22 @@ def _ring(year: Year, number: int, places: _Places, labels: Labels) -> Ring:
         RingRow(
             chr(ord("A") + position),
             labels.invader(invader).name + (f", {class_}" if class_ else ""),
-            tuple(_meetings(year, invader, shares, places)),
+            tuple(_meetings(year, invader, shares, places, labels)),
         )
         for position, ((invader, class_), shares) in enumerate(shown)
     )
     stages = tuple(
-        (position % _HUES, stage_name(stage), weeks_in_words(start, end))
+        (position % _HUES, labels.stage(stage), weeks_in_words(start, end, labels.words))
         for position, (stage, start, end) in enumerate(year.stages)
     )
-    svg = _draw(year, number, [shares for _, shares in shown], _describe(stages, rows))
+    svg = _draw(year, number, [shares for _, shares in shown], _describe(stages, rows, labels.words), labels)
     return Ring(year.migrants, svg, stages, rows, max(0, len(by_row) - _MOST_INVADERS))
 
 
-def _meetings(year: Year, invader: str, shares: dict[str, tuple[float, float]], places: _Places) -> list[Meeting]:
-    found = []
+def _meetings(
+    year: Year, invader: str, shares: dict[str, tuple[float, float]], places: _Places, labels: Labels
+) -> list[Meeting]:
+    found, words = [], labels.words
     for stage, _, _ in year.stages:
         exposed, unknown = shares.get(stage, (0.0, 0.0))
         here: dict[str, None] = {}
@@ -109,15 +111,12 @@ def _meetings(year: Year, invader: str, shares: dict[str, tuple[float, float]], 
             here.update(dict.fromkeys(present))
             unseen.update(dict.fromkeys(not_surveyed))
         if exposed > 0:
-            found.append(Meeting(stage_name(stage), f"{percent(exposed)} exposed", _some(list(here))))
+            share = words.say("%(share)s exposed", share=words.percent(exposed))
+            found.append(Meeting(labels.stage(stage), share, labels.some_sites(list(here), _MOST_PLACES)))
         if unknown > 0:
-            found.append(Meeting(stage_name(stage), f"{percent(unknown)} not surveyed", _some(list(unseen))))
+            share = words.say("%(share)s not surveyed", share=words.percent(unknown))
+            found.append(Meeting(labels.stage(stage), share, labels.some_sites(list(unseen), _MOST_PLACES)))
     return found
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _MOST_PLACES
-    return in_words([*names[:_MOST_PLACES], f"{more} more sites"] if more > 0 else names)
 
 
 def _places(assessment: Assessment, labels: Labels) -> _Places:
@@ -133,22 +132,24 @@ def _places(assessment: Assessment, labels: Labels) -> _Places:
     return found
 
 
-def _draw(year: Year, number: int, rows: list[dict[str, tuple[float, float]]], description: str) -> Markup:
+def _draw(
+    year: Year, number: int, rows: list[dict[str, tuple[float, float]]], description: str, labels: Labels
+) -> Markup:
     name, text, hatch = (f"ring-{number}-{part}" for part in ("name", "text", "hatch"))
     parts = [
         Markup(
-            '<svg class="ring" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-labelledby="{} {}"><title id="{}">The year '
-            'as a ring</title><desc id="{}">{}</desc><defs><pattern id="{}" width="6" height="6" '
+            '<svg class="ring" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-labelledby="{} {}"><title id="{}">{}'
+            '</title><desc id="{}">{}</desc><defs><pattern id="{}" width="6" height="6" '
             'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="6" '
             'height="6"/><line class="hatch-line" x1="1" y1="0" x2="1" y2="6"/></pattern></defs>'
-        ).format(SIZE, SIZE, name, text, name, text, description, hatch),
-        *_months(),
+        ).format(SIZE, SIZE, name, text, name, labels.words.gettext("The year as a ring"), text, description, hatch),
+        *_months(labels.words),
     ]
     for position, (stage, start, end) in enumerate(year.stages):
         first, last = _angles(start, end)
         arc = _sector(first, last, _STAGE_INNER, _STAGE_OUTER)
         parts.append(Markup('<path class="stage-arc hue-{}" d="{}"/>').format(position % _HUES, arc))
-        parts.append(_along(stage_name(stage), first, last, f"ring-{number}-stage-{position}"))
+        parts.append(_along(labels.stage(stage), first, last, f"ring-{number}-stage-{position}"))
     thick = min(_THICKEST, (_FIRST_INVADER - _DEEPEST) / max(len(rows), 1) - _GAP)
     for position, shares in enumerate(rows):
         outer = _FIRST_INVADER - position * (thick + _GAP)
@@ -172,10 +173,10 @@ def _draw(year: Year, number: int, rows: list[dict[str, tuple[float, float]]], d
     return Markup("").join([*parts, Markup("</svg>")])
 
 
-def _months() -> list[Markup]:
-    found = []
-    for position, (name, place) in enumerate(MONTHS):
-        after = MONTHS[(position + 1) % 12][1] or 100.0
+def _months(words: Translation) -> list[Markup]:
+    found, months = [], name_months(words)
+    for position, (name, place) in enumerate(months):
+        after = months[(position + 1) % 12][1] or 100.0
         (x1, y1), (x2, y2) = _point(place / 100, _STAGE_OUTER), _point(place / 100, _STAGE_OUTER + 9)
         x, y = _point((place + after) / 200, _MONTH_RADIUS)
         found.append(
@@ -230,12 +231,17 @@ def _point(share: float, radius: float) -> tuple[float, float]:
     return _MIDDLE + radius * math.sin(angle), _MIDDLE - radius * math.cos(angle)
 
 
-def _describe(stages: tuple[tuple[int, str, str], ...], rows: tuple[RingRow, ...]) -> str:
-    said = [f"Stages: {in_words([f'{stage}, {weeks}' for _, stage, weeks in stages])}."]
+def _describe(stages: tuple[tuple[int, str, str], ...], rows: tuple[RingRow, ...], words: Translation) -> str:
+    said = [describe_stages([(stage, weeks) for _, stage, weeks in stages], words)]
     for row in rows:
-        parts = [
-            f"{meeting.stage.lower()}, {meeting.words}" + (f", {meeting.places}" if meeting.places else "")
-            for meeting in row.meetings
-        ]
-        said.append(f"{row.name}: {'; '.join(parts) or 'not met'}.")
+        parts = []
+        for meeting in row.meetings:
+            values = {"stage": meeting.stage.lower(), "share": meeting.words}
+            parts.append(
+                words.say("%(stage)s, %(share)s, %(sites)s", sites=meeting.places, **values)
+                if meeting.places
+                else words.say("%(stage)s, %(share)s", **values)
+            )
+        met = words.clauses(parts) or words.gettext("not met")
+        said.append(words.say("%(invader)s: %(met)s.", invader=row.name, met=met))
     return " ".join(said)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from oxyura.publish.labels import Labels, stage_name
-from oxyura.publish.number_words import in_words, percent
+from oxyura.publish.labels import Labels
+from oxyura.publish.language import SHORT_MONTHS, Translation
 from oxyura.study.assessment import Assessment
 from oxyura.study.exposure import StageExposure
 
 WEEKS = 52
-MONTHS = tuple(
-    (name, 100 * start / 365)
-    for name, start in zip(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-        (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334),
-        strict=True,
-    )
-)
+_MONTH_STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _HUES = 4
 
 
@@ -65,8 +58,8 @@ class Strip:
         Identifiers of the populations.
     stages : tuple of Segment
         The stages.
-    stage_words : tuple of (str, str)
-        Stage and weeks, in words.
+    stage_words : str
+        The stages with their weeks, in words.
     rows : tuple of Row
         One per invader (and class).
     description : str
@@ -75,7 +68,7 @@ class Strip:
 
     migrants: tuple[str, ...]
     stages: tuple[Segment, ...]
-    stage_words: tuple[tuple[str, str], ...]
+    stage_words: str
     rows: tuple[Row, ...]
     description: str
 
@@ -101,6 +94,14 @@ class Year:
     migrants: tuple[str, ...]
     stages: tuple[Stage, ...]
     met: tuple[Met, ...]
+
+
+def name_months(words: Translation) -> tuple[tuple[str, float], ...]:
+    """Return the months, short, each with its start in per cent of the year."""
+    return tuple(
+        (words.term("short month", name), 100 * start / 365)
+        for name, start in zip(SHORT_MONTHS, _MONTH_STARTS, strict=True)
+    )
 
 
 def draw_strips(assessment: Assessment, labels: Labels) -> tuple[Strip, ...]:
@@ -144,14 +145,14 @@ def _strip(migrants: tuple[str, ...], stages: tuple[Stage, ...], met: tuple[Met,
     rows = tuple(
         Row(
             labels.invader(invader).name + (f", {class_}" if class_ else ""),
-            tuple(segment for stage in stages for segment in _met_segments(stage, shares)),
+            tuple(segment for stage in stages for segment in _met_segments(stage, shares, labels.words)),
         )
         for (invader, class_), shares in by_row.items()
     )
     return Strip(
         migrants,
-        tuple(segment for number, stage in enumerate(stages) for segment in _segments(stage, number)),
-        tuple((stage_name(stage), weeks_in_words(start, end)) for stage, start, end in stages),
+        tuple(segment for number, stage in enumerate(stages) for segment in _segments(stage, number, labels)),
+        labels.words.clauses([_weeks_of(stage, labels) for stage in stages]),
         rows,
         _describe(stages, by_row, labels),
     )
@@ -165,25 +166,26 @@ def _spans(start: int, end: int) -> list[tuple[float, float]]:
     return [(100 * first / WEEKS, 100 * (WEEKS - first) / WEEKS), (0.0, 100 * last / WEEKS)]
 
 
-def _segments(stage: Stage, number: int) -> list[Segment]:
+def _segments(stage: Stage, number: int, labels: Labels) -> list[Segment]:
     name, start, end = stage
-    return [Segment(left, width, stage_name(name), hue=number % _HUES) for left, width in _spans(start, end)]
+    return [Segment(left, width, labels.stage(name), hue=number % _HUES) for left, width in _spans(start, end)]
 
 
-def _met_segments(stage: Stage, shares: Mapping[str, tuple[float, float]]) -> list[Segment]:
+def _met_segments(stage: Stage, shares: Mapping[str, tuple[float, float]], words: Translation) -> list[Segment]:
     name, start, end = stage
     if name not in shares:
         return []
     exposed, unknown = shares[name]
-    words = short = percent(exposed)
-    if unknown > 0:
-        words = "not surveyed" if exposed == 0 else f"{words} and not surveyed"
-        short = "?" if exposed == 0 else f"{short} + ?"
+    label = short = words.percent(exposed)
+    if unknown > 0 and exposed == 0:
+        label, short = words.term("presence", "not_surveyed"), "?"
+    elif unknown > 0:
+        label, short = words.say("%(share)s and not surveyed", share=label), f"{short} + ?"
     return [
         Segment(
             left,
             width,
-            words,
+            label,
             short,
             exposed=100 * min(exposed, 1.0),
             not_surveyed=100 * min(unknown, 1.0 - min(exposed, 1.0)),
@@ -192,9 +194,17 @@ def _met_segments(stage: Stage, shares: Mapping[str, tuple[float, float]]) -> li
     ]
 
 
-def weeks_in_words(start: int, end: int) -> str:
+def _weeks_of(stage: Stage, labels: Labels) -> str:
+    name, start, end = stage
+    return labels.words.say(
+        "%(name)s: %(text)s", name=labels.stage(name), text=weeks_in_words(start, end, labels.words)
+    )
+
+
+def weeks_in_words(start: int, end: int, words: Translation) -> str:
     """Return the weeks of a stage in words."""
-    return f"week {start}" if start == end else f"weeks {start} to {end}"
+    one_or_more = 1 if start == end else 2
+    return words.say_count("week %(start)s", "weeks %(start)s to %(end)s", one_or_more, start=start, end=end)
 
 
 def _describe(
@@ -202,13 +212,30 @@ def _describe(
     by_row: Mapping[tuple[str, str | None], Mapping[str, tuple[float, float]]],
     labels: Labels,
 ) -> str:
-    sentences = [f"{stage_name(stage)}, {weeks_in_words(start, end)}" for stage, start, end in stages]
-    said = [f"Stages: {in_words(sentences)}."]
+    words = labels.words
+    named = [(labels.stage(name), weeks_in_words(start, end, words)) for name, start, end in stages]
+    said = [describe_stages(named, words)]
     for (invader, class_), shares in by_row.items():
         parts = []
         for stage, (exposed, unknown) in shares.items():
-            extra = f" (not surveyed: {percent(unknown)})" if unknown > 0 else ""
-            parts.append(f"{percent(exposed)} in {stage_name(stage).lower()}{extra}")
-        whom = f" (class {class_})" if class_ else ""
-        said.append(f"Meets {labels.invader(invader).name}{whom}: {in_words(parts)}.")
+            values = {"share": words.percent(exposed), "stage": labels.stage(stage).lower()}
+            parts.append(
+                words.say(
+                    "%(share)s in %(stage)s (not surveyed: %(unknown)s)", unknown=words.percent(unknown), **values
+                )
+                if unknown > 0
+                else words.say("%(share)s in %(stage)s", **values)
+            )
+        values = {"invader": labels.invader(invader).name, "shares": words.joined(parts)}
+        said.append(
+            words.say("Meets %(invader)s (class %(class_name)s): %(shares)s.", class_name=class_, **values)
+            if class_
+            else words.say("Meets %(invader)s: %(shares)s.", **values)
+        )
     return " ".join(said)
+
+
+def describe_stages(stages: Sequence[tuple[str, str]], words: Translation) -> str:
+    """Return the stages of a year, each with its weeks, as a sentence."""
+    named = [words.say("%(stage)s, %(weeks)s", stage=stage, weeks=weeks) for stage, weeks in stages]
+    return words.say("Stages: %(stages)s.", stages=words.joined(named))

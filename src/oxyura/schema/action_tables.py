@@ -158,6 +158,21 @@ INTERACTIONS = table(
     },
 )
 
+FEASIBILITY = table(
+    "feasibility",
+    "Up to where a source held the eradication of an invader to be feasible: a fact to weigh, never a veto.",
+    INVADER,
+    number("largest_area_km2", "largest island", unit="km²", low=0),
+    whole("most_people", "most people on the island", unit="people", low=0),
+    key=("invader_id",),
+    example={
+        "invader_id": "house-mouse",
+        "largest_area_km2": "300",
+        "most_people": "100",
+        "source_id": "example",
+    },
+)
+
 SOURCES = table(
     "sources",
     "Where numbers and statements come from.",
@@ -176,4 +191,4 @@ SOURCES = table(
     },
 )
 
-TABLES: tuple[TableSpec, ...] = (MEASURES, MEASURE_EFFECTS, INTERACTIONS, SOURCES)
+TABLES: tuple[TableSpec, ...] = (MEASURES, MEASURE_EFFECTS, INTERACTIONS, FEASIBILITY, SOURCES)

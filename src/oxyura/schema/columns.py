@@ -17,7 +17,7 @@ Kind = Literal[
     "number",
     "integer",
     "country",
-    "countries",
+    "areas",
     "subdivision",
     "threat",
     "currency",
@@ -28,7 +28,7 @@ Kind = Literal[
 ]
 
 NUMERIC_KINDS = frozenset({"number", "integer"})
-LIST_KINDS = frozenset({"identifiers", "texts", "countries"})
+LIST_KINDS = frozenset({"identifiers", "texts", "areas"})
 
 
 @dataclass(frozen=True)
@@ -207,16 +207,14 @@ def limits(name: str, unit: str = "", *, low: float | None = None, high: float |
     )
 
 
-def country(name: str, meaning: str, *, plural: bool = False, null: str = "not stated") -> Column:
-    """Declare an ISO 3166-1 alpha-2 code, or a list of them."""
-    return Column(
-        name,
-        "countries" if plural else "country",
-        meaning,
-        vocabulary=COUNTRY,
-        null=null,
-        source=COUNTRY.source,
-    )
+def country(name: str, meaning: str, *, null: str = "not stated") -> Column:
+    """Declare an ISO 3166-1 alpha-2 code."""
+    return Column(name, "country", meaning, vocabulary=COUNTRY, null=null, source=COUNTRY.source)
+
+
+def areas(name: str, meaning: str, *, null: str = "not stated") -> Column:
+    """Declare a list of countries (ISO 3166-1 alpha-2) and parts of countries (ISO 3166-2)."""
+    return Column(name, "areas", meaning, null=null, source="ISO 3166-1 alpha-2, ISO 3166-2")
 
 
 SOURCE_ID = reference(

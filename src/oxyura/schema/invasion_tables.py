@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from oxyura.schema.columns import (
     Column,
+    areas,
     choice,
-    country,
     key,
     limits,
     number,
@@ -23,9 +23,11 @@ from oxyura.schema.vocabularies import (
     EICAT,
     ESTABLISHMENT_MEANS,
     EVIDENCE,
+    IMPACT_RATE,
     MECHANISM,
     PATHWAY,
     PRESENCE_STATUS,
+    RESPONSE,
 )
 
 INVADER = reference("invader_id", "invaders", "the invasive alien species")
@@ -37,7 +39,7 @@ INVADERS = table(
     text("scientific_name", "scientific name", required=True, source="Darwin Core: scientificName"),
     text("vernacular_name", "name as people know it", source="Darwin Core: vernacularName"),
     whole("gbif_key", "taxon key in the GBIF backbone", low=1),
-    country("native_countries", "countries in which it is native, ; between", plural=True, null="not stated"),
+    areas("native_countries", "countries, or parts of countries such as GB-ELS, in which it is native, ; between"),
     text("group", "kind of organism, for example mammal"),
     key=("invader_id",),
     example={
@@ -140,11 +142,27 @@ IMPACTS = table(
     STAGE,
     ALL_SITES,
     choice("mechanism", MECHANISM, "how it harms", required=True),
-    _RATE,
+    choice("rate", IMPACT_RATE, "the rate it changes", required=True),
     *_ACTS,
+    choice(
+        "response",
+        RESPONSE,
+        "how the effect grows with the invader's relative abundance",
+        null="exponential",
+        default="exponential",
+    ),
+    number(
+        "response_parameter",
+        "relative abundance: of half the greatest effect (saturating), of the onset, at most 1 (threshold)",
+        unit="ratio",
+        above=0,
+        null="the form has none",
+    ),
     choice("evidence", EVIDENCE, "what stands behind it", required=True),
     choice("eicat", EICAT, "published EICAT category", null="not assessed"),
     choice("confidence", CONFIDENCE, "how sure", required=True),
+    whole("impact_score", "published impact score: ordinal, never turned into an effect by the program", null="none"),
+    text("score_scale", "the scale of impact_score: its ends, and what its steps mean", null="no score"),
     key=(
         "impact_id",
         "migrant_id",

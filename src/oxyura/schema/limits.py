@@ -60,3 +60,9 @@ RUN_VALUES = Limit(
     "values",
     "Lower draws in study.toml, or merge sites.",
 )
+CALIBRATION_VALUES = Limit(
+    "The size of a calibration to counts (draws × states × stages × years)",
+    400_000_000,
+    "values",
+    "Merge sites or classes of this migrant, or turn calibration off in study.toml.",
+)

@@ -46,7 +46,7 @@ _KINDS = {
     "number": "number",
     "integer": "whole number",
     "country": "country code",
-    "countries": "country codes",
+    "areas": "codes of countries and their parts",
     "subdivision": "code of a part of a country",
     "threat": "threat class",
     "currency": "currency code",

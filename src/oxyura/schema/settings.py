@@ -27,6 +27,24 @@ class Objective:
 
 
 @dataclass(frozen=True)
+class CalibrationSettings:
+    """How annual cycles are calibrated to counts.
+
+    Parameters
+    ----------
+    use : bool
+        Whether a migrant with counts is calibrated to them.
+    process_sd, count_sd : float
+        Scales of the half-normal priors: of how much ln growth differs from year to year, and of the error of ln counts
+        that come without one.
+    """
+
+    use: bool = True
+    process_sd: float = 0.3
+    count_sd: float = 0.3
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one study.
 
@@ -50,6 +68,8 @@ class Settings:
         Money for measures.
     objective : Objective
         What a plan is to raise.
+    calibration : CalibrationSettings
+        Whether and how annual cycles are calibrated to counts.
     """
 
     title: str
@@ -61,6 +81,7 @@ class Settings:
     quasi_extinction_threshold: float = 50.0
     budget: Budget | None = None
     objective: Objective = field(default_factory=Objective)
+    calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
 
 
 @dataclass(frozen=True)
@@ -68,7 +89,7 @@ class SettingSpec:
     """The declaration of one setting: its key in `study.toml`, kind and meaning."""
 
     key: str
-    kind: Literal["text", "integer", "number", "date", "choice", "currency"]
+    kind: Literal["text", "integer", "number", "date", "choice", "currency", "boolean"]
     meaning: str
     required: bool = False
     default: str = ""
@@ -103,4 +124,21 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("budget.currency", "currency", "ISO 4217 code of the budget's currency"),
     SettingSpec("budget.price_year", "integer", "year of the budget's prices", minimum=1900, maximum=2200),
     SettingSpec("objective.outcome", "choice", "what a plan is to raise", choices=("ln_growth", "ln_lambda")),
+    SettingSpec("calibration.use", "boolean", "whether migrants with counts are calibrated to them", default="yes"),
+    SettingSpec(
+        "calibration.process_sd",
+        "number",
+        "scale of the half-normal prior of the standard deviation of ln growth between years",
+        default="0.3",
+        minimum=0.001,
+        maximum=10,
+    ),
+    SettingSpec(
+        "calibration.count_sd",
+        "number",
+        "scale of the half-normal prior of the standard deviation of ln counts without a standard error",
+        default="0.3",
+        minimum=0.001,
+        maximum=10,
+    ),
 )

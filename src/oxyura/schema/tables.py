@@ -5,9 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from oxyura.schema import action_tables, invasion_tables, population_tables
+from oxyura.schema import (
+    action_tables,
+    count_tables,
+    evidence_tables,
+    invasion_tables,
+    mechanism_tables,
+    population_tables,
+)
 from oxyura.schema.table_spec import TableSpec
 
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
-    {spec.name: spec for spec in (*population_tables.TABLES, *invasion_tables.TABLES, *action_tables.TABLES)}
+    {
+        spec.name: spec
+        for spec in (
+            *population_tables.TABLES,
+            *count_tables.TABLES,
+            *invasion_tables.TABLES,
+            *evidence_tables.TABLES,
+            *mechanism_tables.TABLES,
+            *action_tables.TABLES,
+        )
+    }
 )

@@ -108,6 +108,15 @@ AFFECTED_RATE = _vocabulary(
     },
 )
 
+IMPACT_RATE = _vocabulary(
+    "rate that an impact changes",
+    OXYURA,
+    {
+        **AFFECTED_RATE.terms,
+        "vital_rates": "the source does not say which: only for an impact of unknown size",
+    },
+)
+
 DENSITY_FORM = _vocabulary(
     "density dependence",
     OXYURA,
@@ -195,6 +204,7 @@ MECHANISM = _vocabulary(
         "physical": "changes the physics of its habitat",
         "structural": "changes the structure of its habitat",
         "indirect": "through another species",
+        "not_stated": "the source does not say how",
     },
 )
 
@@ -222,7 +232,80 @@ EICAT = _vocabulary(
     },
 )
 
+STUDY_DESIGN = _vocabulary(
+    "design of the study",
+    OXYURA,
+    {
+        "before_after": "before and after the invader came, or went",
+        "control_impact": "places with the invader beside places without it",
+        "before_after_control_impact": "both at once",
+        "experiment": "the invader was put in or taken out by design",
+        "exclosure": "the invader was kept out of some plots",
+        "diet": "what the invader had eaten",
+        "genetic": "its genes, or a pathogen's, in the migrant",
+        "observation": "seen in the field, without a comparison",
+        "expert": "an expert's judgement",
+    },
+)
+
+EFFECT_SCALE = _vocabulary(
+    "scale of an effect",
+    OXYURA,
+    {
+        "proportional_change": "with / without - 1: -0.5 halves the rate",
+        "rate_ratio": "rate with / rate without the invader",
+        "risk_ratio": "probability with / probability without the invader",
+        "odds_ratio": "odds with / odds without the invader; needs base_risk",
+        "risk_difference": "probability with - probability without the invader; needs base_risk",
+        "log_response_ratio": "natural logarithm of mean with / mean without the invader",
+        "means": "mean, standard deviation and n, with and without the invader",
+        "counts": "events of n, with and without the invader; an event is what the rate counts, such as a survivor",
+    },
+)
+
+CONSEQUENCE = _vocabulary(
+    "what a record shows of the migrant's population",
+    "EICAT (IUCN 2020), impact categories",
+    {
+        "no_effect": "no effect on the performance of individuals was found",
+        "performance": "individuals do worse; no decline is shown",
+        "decline": "the population declines; it is still there",
+        "local_extinction": "a population has gone",
+        "unknown": "the record does not tell",
+    },
+)
+
+RESPONSE = _vocabulary(
+    "how an effect grows with the invader's abundance",
+    "Yokomizo et al. 2009, density-impact curves",
+    {
+        "exponential": "(1 + effect)^ρ: each further invader takes the same share of what is left",
+        "linear": "1 + effect · ρ, never below 0: each does the same harm",
+        "saturating": "the first do most; response_parameter is the ρ of half the greatest effect",
+        "threshold": "none below the ρ in response_parameter, the full effect from there on",
+        "unknown": "not known: reckoned as exponential, and shown over all forms",
+    },
+)
+
 CONFIDENCE = _vocabulary("confidence", "EICAT (IUCN 2020), confidence levels", {"low": "", "medium": "", "high": ""})
+
+COUNT_QUANTITY = _vocabulary(
+    "what was counted",
+    OXYURA,
+    {
+        "abundance": "individuals, pairs or females",
+        "breeding_success": "young per pair, or per breeding attempt",
+    },
+)
+
+COUNT_COVERAGE = _vocabulary(
+    "how much of the population a count covers",
+    OXYURA,
+    {
+        "whole": "all of the population, or of the class at the place",
+        "part": "a share that is not known and stays the same: an index",
+    },
+)
 
 MEASURE_KIND = _vocabulary(
     "kind of measure",

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from oxyura.study.checked import check_study, read_study
-    from oxyura.study.running import assess_study, project_population
+    from oxyura.study.running import assess_study, plan_measures, project_population
 
-__all__ = ["assess_study", "check_study", "project_population", "read_study"]
+__all__ = ["assess_study", "check_study", "plan_measures", "project_population", "read_study"]
 
 _MODULE_OF = {
     "assess_study": "oxyura.study.running",
     "check_study": "oxyura.study.checked",
+    "plan_measures": "oxyura.study.running",
     "project_population": "oxyura.study.running",
     "read_study": "oxyura.study.checked",
 }

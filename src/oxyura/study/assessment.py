@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.attribution import Attribution
+from oxyura.annual_cycle.calibration_results import Calibration
+from oxyura.annual_cycle.compensation import Compensation
 from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
+from oxyura.impacts.eicat import EicatAssessment
+from oxyura.impacts.pooled_effects import PooledEffect
 from oxyura.impacts.verdicts import Verdict
 from oxyura.schema.intervals import Band
 from oxyura.study.causes import Causes
+from oxyura.study.counted_growth import CountedGrowth
+from oxyura.study.decisive_gaps import Gap
 from oxyura.study.exposure import Exposure, StageExposure
 from oxyura.study.impact_rows import ImpactRow
 from oxyura.study.package import Study
@@ -59,6 +65,13 @@ class MigrantAssessment:
         Young lost to invaders; None where fecundity or its change is not known.
     next_tier : tuple of str
         Questions whose answers would take the migrant to the next tier.
+    compensation : Compensation or None
+        Growth without invaders, and the shares, if part of the losses would occur anyway; None with density, or without
+        an attribution.
+    calibration : Calibration or None
+        To its counts; None without counts, below tier `full`, or where the study turns it off.
+    counted_growth : tuple of CountedGrowth
+        Growth and risk by series of counts, below tier `full`.
     """
 
     migrant_id: str
@@ -71,6 +84,9 @@ class MigrantAssessment:
     causes: Causes
     young_lost: YoungLost | None
     next_tier: tuple[str, ...]
+    compensation: Compensation | None = None
+    calibration: Calibration | None = None
+    counted_growth: tuple[CountedGrowth, ...] = ()
 
     @property
     def young_lost_per_year(self) -> Band | None:
@@ -106,6 +122,12 @@ class Assessment:
         Young lost by all migrants and by the listed ones, where they are counted alike.
     warnings : tuple of Caution
         In the order in which they should be read.
+    pooled : tuple of PooledEffect
+        Effects of impacts that come from evidence records, in the order of the table `impacts`.
+    gaps : tuple of Gap
+        What is not known, the most decisive first.
+    eicat : EicatAssessment or None
+        EICAT over the records of this study.
     """
 
     study: Study
@@ -119,3 +141,6 @@ class Assessment:
     impacts: tuple[ImpactRow, ...]
     young_lost_totals: tuple[YoungLostTotal, ...]
     warnings: tuple[Caution, ...]
+    pooled: tuple[PooledEffect, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    eicat: EicatAssessment | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from oxyura.annual_cycle.attribution import confounded_groups, find_unexplained
 from oxyura.annual_cycle.population import Population
 from oxyura.schema.intervals import Band, band
+from oxyura.schema.mechanism_tables import MODELS
 from oxyura.schema.table import TableSet
 
 
@@ -51,11 +53,30 @@ def describe_causes(tables: TableSet, migrant_id: str, population: Population | 
             touched.setdefault(cause, set()).add(rate)
             if np.isnan(effect):
                 unsized[UnsizedCause(cause, kind, stage, rate)] = None
+    for cause, rate in _modelled(tables, migrant_id):
+        touched.setdefault(cause, set()).add(rate)
     groups = confounded_groups(
         {cause: frozenset(rates) for cause, rates in touched.items()},
         frozenset(cause.cause_id for cause in unsized),
     )
     return Causes(tuple(unsized), tuple(tuple(group) for group in groups), _unexplained(tables, migrant_id, population))
+
+
+def _modelled(tables: TableSet, migrant_id: str) -> Iterator[tuple[str, str]]:
+    """Yield invader and rate of every mechanism that a model stands for; its size is known."""
+    for name in MODELS:
+        for record in tables[name].matching("migrant_id", migrant_id).records():
+            if name == "diseases":
+                rates = [
+                    rate
+                    for rate, column in (("survival", "mortality"), ("fecundity", "fecundity_loss"))
+                    if record[column]
+                ]
+            else:
+                # Predation names its rate; egg sinks and pairs with hybrids cost young.
+                rates = [str(record.get("rate") or "fecundity")]
+            for rate in rates:
+                yield str(record["invader_id"]), rate
 
 
 def _unexplained(tables: TableSet, migrant_id: str, population: Population | None) -> Band | None:

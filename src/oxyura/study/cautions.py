@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
+from oxyura.schema.sentences import count_sentence, sentence
 from oxyura.study.assessment import Caution, MigrantAssessment
 from oxyura.study.exposure import Exposure
 from oxyura.study.impact_rows import ImpactRow
@@ -41,7 +42,10 @@ def _of_migrant(study: Study, migrant: MigrantAssessment) -> Iterator[Caution]:
         yield Caution(
             f"tier_{migrant.tier}",
             where,
-            "No annual cycle can be built from the data, so growth is not given; see the questions for the next tier.",
+            sentence(
+                "No annual cycle can be built from the data, so growth is not given; see the questions for the next "
+                "tier."
+            ),
         )
     if migrant.young_lost_per_year is not None and migrant.tier != "full":
         row = study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
@@ -49,8 +53,10 @@ def _of_migrant(study: Study, migrant: MigrantAssessment) -> Iterator[Caution]:
             yield Caution(
                 "pairs_from_individuals",
                 where,
-                "The abundance counts all individuals; half of them are taken as pairs, so the young lost are an "
-                "upper bound.",
+                sentence(
+                    "The abundance counts all individuals; half of them are taken as pairs, so the young lost are an "
+                    "upper bound."
+                ),
             )
     if migrant.fit is not None:
         yield from _of_fit(migrant.fit, where)
@@ -59,22 +65,35 @@ def _of_migrant(study: Study, migrant: MigrantAssessment) -> Iterator[Caution]:
 
 
 def _of_fit(fit: Fit, where: str) -> Iterator[Caution]:
-    names = ", ".join(parameter.name for parameter in fit.parameters)
-    yield Caution("fitted", where, f"Fitted to growth, not measured: {names}. Draws keep the fitted values.")
+    names = tuple(parameter.name for parameter in fit.parameters)
+    yield Caution(
+        "fitted",
+        where,
+        sentence("Fitted to growth, not measured: %(parameters)s. Draws keep the fitted values.", parameters=names),
+    )
     if any(target.outcome == "growth" and target.scenario_id is None for target in fit.targets):
         yield Caution(
             "fitted_to_growth_now",
             where,
-            "Growth as now is one of the targets of the fit, so what stays unexplained of it is small by construction.",
+            sentence(
+                "Growth as now is one of the targets of the fit, so what stays unexplained of it is small by "
+                "construction."
+            ),
         )
     for parameter in fit.parameters:
         if not parameter.identified:
             yield Caution(
-                "not_identified", where, f"The targets do not settle {parameter.name}: other values fit alike."
+                "not_identified",
+                where,
+                sentence("The targets do not settle %(parameter)s: other values fit alike.", parameter=parameter.name),
             )
         if parameter.at_bound:
             yield Caution(
-                "fit_at_bound", where, f"{parameter.name} lies on its bound: the targets would take it further."
+                "fit_at_bound",
+                where,
+                sentence(
+                    "%(parameter)s lies on its bound: the targets would take it further.", parameter=parameter.name
+                ),
             )
 
 
@@ -83,45 +102,60 @@ def _of_population(population: Population, where: str) -> Iterator[Caution]:
         yield Caution(
             "no_density",
             where,
-            "No density dependence is given: nothing limits the population, and what removing a cause would bring "
-            "is an upper bound.",
+            sentence(
+                "No density dependence is given: nothing limits the population, and what removing a cause would bring "
+                "is an upper bound."
+            ),
         )
     if population.without_interval:
         yield Caution(
             "no_interval",
             where,
-            f"{population.without_interval} vital rates have no interval: they are fixed, and the intervals shown "
-            "leave out what is not known of them.",
+            count_sentence(
+                "%(number)s vital rate has no interval: it is fixed, and the intervals shown leave out what is not "
+                "known of it.",
+                "%(number)s vital rates have no interval: they are fixed, and the intervals shown leave out what is "
+                "not known of them.",
+                population.without_interval,
+            ),
         )
     if "least_movement" in population.assumptions:
         yield Caution(
             "least_movement",
             where,
-            "Where no movements are given, the least movement that turns one stage's distribution into the next is "
-            "assumed.",
+            sentence(
+                "Where no movements are given, the least movement that turns one stage's distribution into the next is "
+                "assumed."
+            ),
         )
     if "no_distribution" in population.assumptions:
         yield Caution(
             "no_distribution",
             where,
-            "Some stages have neither a distribution nor movements: everyone is taken to stay in place.",
+            sentence("Some stages have neither a distribution nor movements: everyone is taken to stay in place."),
         )
     if population.now.clipped:
         yield Caution(
             "clipped",
             where,
-            f"{population.now.clipped} rates, over all draws, classes and sites, left their range and were brought "
-            "back to it.",
+            count_sentence(
+                "%(number)s rate, over all draws, classes and sites, left its range and was brought back to it.",
+                "%(number)s rates, over all draws, classes and sites, left their range and were brought back to it.",
+                population.now.clipped,
+            ),
         )
     if population.elasticities is None:
         yield Caution(
             "no_elasticities",
             where,
-            "Elasticities are not given: growth hangs on several separate parts of the population alike, or the "
-            "model is too large.",
+            sentence(
+                "Elasticities are not given: growth hangs on several separate parts of the population alike, or the "
+                "model is too large."
+            ),
         )
     if population.has_density and population.equilibrium is None:
-        yield Caution("no_equilibrium", where, "The population does not settle: it cycles, or grows without a limit.")
+        unsettled = sentence("The population does not settle: it cycles, or grows without a limit.")
+        yield Caution("no_equilibrium", where, unsettled)
 
 
 def _of_surveys(exposures: tuple[Exposure, ...]) -> Iterator[Caution]:
@@ -133,8 +167,11 @@ def _of_surveys(exposures: tuple[Exposure, ...]) -> Iterator[Caution]:
         yield Caution(
             "not_surveyed",
             f"invader {invader}",
-            f"Nobody has looked for it at {len(sites)} site{'s' if len(sites) != 1 else ''} that migrants use. "
-            "Not surveyed is not absent.",
+            count_sentence(
+                "Nobody has looked for it at %(number)s site that migrants use. Not surveyed is not absent.",
+                "Nobody has looked for it at %(number)s sites that migrants use. Not surveyed is not absent.",
+                len(sites),
+            ),
         )
 
 
@@ -145,13 +182,13 @@ def _of_impacts(impacts: tuple[ImpactRow, ...]) -> Iterator[Caution]:
             yield Caution(
                 "unknown_size",
                 where,
-                "A known cause of unknown size: listed, but neither applied nor given a share.",
+                sentence("A known cause of unknown size: listed, but neither applied nor given a share."),
             )
         elif row.effect_low is None or row.effect_high is None:
-            yield Caution("effect_without_interval", where, "Its effect has no interval and is held fixed.")
+            yield Caution("effect_without_interval", where, sentence("Its effect has no interval and is held fixed."))
         if row.acts and not row.alien:
             yield Caution(
                 "native_here",
                 f"{where}, site {row.site_id}",
-                "It is native there: it acts, but is not taken away without invaders.",
+                sentence("It is native there: it acts, but is not taken away without invaders."),
             )

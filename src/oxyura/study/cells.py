@@ -12,6 +12,7 @@ from oxyura.schema.limits import CELL_CHARACTERS, OUTLINE_CHARACTERS
 from oxyura.study.cell_faults import Fault, shown
 from oxyura.study.number_cells import check_number, parse_number
 from oxyura.study.text_cells import (
+    parse_area,
     parse_choice,
     parse_country,
     parse_currency,
@@ -207,7 +208,7 @@ _PARSERS: dict[Kind, Callable[[Column, str], str | Fault]] = {
     "choice": parse_choice,
     "boolean": _parse_boolean,
     "country": parse_country,
-    "countries": parse_country,
+    "areas": parse_area,
     "subdivision": parse_subdivision,
     "threat": parse_threat,
     "currency": parse_currency,

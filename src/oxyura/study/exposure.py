@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oxyura.invaders.presence import Presence, is_alien
+from oxyura.invaders.presence import Presence, read_origins
 from oxyura.schema.table import TableSet
 
 
@@ -82,8 +82,7 @@ def estimate_exposure(tables: TableSet, presences: Mapping[tuple[str, str], Pres
         What is known; pairs that are missing are not surveyed.
     """
     invaders = tables["invaders"].words("invader_id")
-    native = dict(zip(invaders, tables["invaders"].lists("native_countries"), strict=True))
-    countries = dict(zip(tables["sites"].words("site_id"), tables["sites"].texts("country"), strict=True))
+    origin = read_origins(tables)
     table = tables["distribution"]
     rows = zip(
         table.words("migrant_id"),
@@ -97,9 +96,11 @@ def estimate_exposure(tables: TableSet, presences: Mapping[tuple[str, str], Pres
         strict=True,
     )
     found = []
-    for migrant, stage, site, class_, share, low, high, status in rows:
+    for migrant, stage, site, class_, number, lower, upper, status in rows:
+        share = float(number)
+        low, high = (None if np.isnan(limit) else float(limit) for limit in (lower, upper))
         for invader in invaders:
-            presence = presences.get((invader, site)) or _unlisted(invader, site, countries, native)
+            presence = presences.get((invader, site)) or _unlisted(invader, site, *origin(invader, site, None))
             found.append(
                 Exposure(
                     migrant,
@@ -107,23 +108,20 @@ def estimate_exposure(tables: TableSet, presences: Mapping[tuple[str, str], Pres
                     site,
                     invader,
                     class_,
-                    float(share),
-                    None if np.isnan(low) else float(low),
-                    None if np.isnan(high) else float(high),
+                    share,
+                    low,
+                    high,
                     status,
                     presence.status,
                     presence.alien,
                     presence.share_exposed,
-                    _exposed(float(share), presence),
+                    _exposed(share, presence),
                 )
             )
     return tuple(found)
 
 
-def _unlisted(
-    invader: str, site: str, countries: Mapping[str, str | None], native: Mapping[str, tuple[str, ...]]
-) -> Presence:
-    alien, decided_by = is_alien(None, countries.get(site), native.get(invader, ()))
+def _unlisted(invader: str, site: str, alien: bool, decided_by: str) -> Presence:
     return Presence(invader, site, "not_surveyed", alien, 1.0, 1.0, decided_by)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oxyura.impacts.effects import exposed_factor
+from oxyura.impacts.effects import exposed_factor, read_response
+from oxyura.impacts.responses import response_bounds
 from oxyura.invaders.presence import Presence
 from oxyura.schema.table import TableSet, number_of, text_of
 
@@ -28,6 +29,10 @@ class ImpactRow:
         Whether the cause is there and its size is known.
     factor : float or None
         By what the rate is multiplied where it acts; None where the size is not known.
+    response : str
+        How the effect grows with the invader's abundance.
+    factor_low, factor_high : float or None
+        Least and greatest factor over the forms that the effect may have; the factor itself where the form is known.
     """
 
     effect_id: str
@@ -50,6 +55,9 @@ class ImpactRow:
     acts: bool
     factor: float | None
     source_id: str | None
+    response: str = "exponential"
+    factor_low: float | None = None
+    factor_high: float | None = None
 
 
 def list_impacts(tables: TableSet, presences: Mapping[tuple[str, str], Presence]) -> tuple[ImpactRow, ...]:
@@ -88,9 +96,14 @@ def _row(
 ) -> ImpactRow:
     size = number_of(record["effect"])
     share, abundance = (1.0, 1.0) if presence is None else (presence.share_exposed, presence.relative_abundance)
-    factor = None
+    response = read_response(record)
+    factor = factor_low = factor_high = None
     if size is not None:
-        factor = float(exposed_factor(np.array(size), np.array(share), np.array(abundance)))
+        effect, exposed, relative = np.array(size), np.array(share), np.array(abundance)
+        factor = float(exposed_factor(effect, exposed, relative, response))
+        factor_low, factor_high = (
+            float(1.0 + exposed * (bound - 1.0)) for bound in response_bounds(response, effect, relative)
+        )
     there = kind == "pressure" or (presence is not None and presence.acts)
 
     return ImpactRow(
@@ -114,4 +127,7 @@ def _row(
         acts=there and size is not None,
         factor=factor,
         source_id=text_of(record.get("source_id")),
+        response=response.form,
+        factor_low=factor_low,
+        factor_high=factor_high,
     )

@@ -36,6 +36,10 @@ class ImportReport:
         Where they stand.
     warnings : tuple of str
         What a person should know.
+    decide : tuple of str
+        What a person has to decide before it can stand in the study.
+    listing_date : str
+        Date of the list of species, where one was read.
     """
 
     counts: tuple[FileCount, ...]
@@ -43,6 +47,8 @@ class ImportReport:
     quarantined: Mapping[str, int]
     quarantine_file: Path
     warnings: tuple[str, ...]
+    decide: tuple[str, ...] = ()
+    listing_date: str = ""
 
 
 def import_griis(files: Sequence[Path], country: str, into: Path) -> ImportReport:
@@ -74,7 +80,7 @@ def import_griis(files: Sequence[Path], country: str, into: Path) -> ImportRepor
         sites, presences = [], found.presences_at(here)
     else:
         sites, presences = [found.country_site], found.country_presences
-    rows = _merge_presences(presences, existing, warnings)
+    rows = merge_presences(presences, existing, warnings)
     tables = _write(
         into,
         {
@@ -117,7 +123,7 @@ def import_occurrences(
     existing = _tables_of(into)
     found = read_occurrences(files, list(_invaders(existing)), list(_sites(existing)), within_km, encoding=encoding)
     warnings = list(found.warnings)
-    rows = _merge_presences(found.presences, existing, warnings)
+    rows = merge_presences(found.presences, existing, warnings)
     tables = _write(
         into,
         {
@@ -162,7 +168,7 @@ def _new_invaders(found: GriisImport, tables: TableSet) -> Iterator[dict[str, ob
             yield asdict(invader.row)
 
 
-def _merge_presences(rows: Iterable[PresenceRow], tables: TableSet, warnings: list[str]) -> list[PresenceRow]:
+def merge_presences(rows: Iterable[PresenceRow], tables: TableSet, warnings: list[str]) -> list[PresenceRow]:
     """Return the rows to write: new ones whole, and for pairs that the study has, only what the records add.
 
     `absent` and `eradicated` are findings of people and stay, with a warning; `not_surveyed` never replaces anything.
@@ -222,8 +228,8 @@ def _write(into: Path, records: Mapping[str, list[dict[str, object]]]) -> tuple[
 def _finish(
     found: GriisImport | OccurrenceImport, tables: tuple[RowsAdded, ...], into: Path, warnings: list[str]
 ) -> ImportReport:
-    file = into / QUARANTINE_FILE if into.is_dir() else into.with_name(f"{into.stem}.{QUARANTINE_FILE}")
-    _write_quarantine(file, found.quarantine, {count.file.split("!")[0] for count in found.counts})
+    file = quarantine_file_of(into)
+    write_quarantine(file, found.quarantine, {count.file.split("!")[0] for count in found.counts})
     return ImportReport(
         counts=found.counts,
         tables=tables,
@@ -233,7 +239,12 @@ def _finish(
     )
 
 
-def _write_quarantine(file: Path, quarantine: Quarantine, read_now: set[str]) -> None:
+def quarantine_file_of(study: Path) -> Path:
+    """Return where the rows set aside for a study stand: in its folder, or beside its workbook."""
+    return study / QUARANTINE_FILE if study.is_dir() else study.with_name(f"{study.stem}.{QUARANTINE_FILE}")
+
+
+def write_quarantine(file: Path, quarantine: Quarantine, read_now: set[str]) -> None:
     """Write the rows set aside; those of files read earlier stay, those of files read again are replaced."""
     lines = iter(quarantine_rows(quarantine))
     header = next(lines)

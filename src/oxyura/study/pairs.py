@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.annual_cycle.attribution import Outcome, default_outcome, outcome_in_ln
 from oxyura.annual_cycle.cycle import Cycle
-from oxyura.impacts.verdicts import Judgement, Meeting, Record, judge_pair
+from oxyura.annual_cycle.mechanism_records import model_records
+from oxyura.impacts.evidence_records import read_evidence
+from oxyura.impacts.pooled_effects import PooledEffect
+from oxyura.impacts.verdicts import Finding, Judgement, Meeting, Record, judge_pair
+from oxyura.migrants.listing import protected_migrants, read_listings
 from oxyura.schema.intervals import Band, band
+from oxyura.schema.sentences import Sentence, sentence
 from oxyura.schema.table import TableSet, number_of, text_of
+from oxyura.study.alien_migrants import find_alien_populations
 from oxyura.study.exposure import Exposure
 
 Floats = NDArray[np.float64]
+
+
+_COMPARISONS = ("before_after", "control_impact", "before_after_control_impact", "experiment", "exclosure")
+_CONSEQUENCES: Mapping[str, Literal["none", "unknown"]] = {"no_effect": "none", "unknown": "unknown"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,11 @@ class Pair:
 
 
 def judge_pairs(
-    tables: TableSet, exposures: tuple[Exposure, ...], cycles: Mapping[str, Cycle], horizon_years: int
+    tables: TableSet,
+    exposures: tuple[Exposure, ...],
+    cycles: Mapping[str, Cycle],
+    horizon_years: int,
+    pooled: tuple[PooledEffect, ...] = (),
 ) -> tuple[Pair, ...]:
     """Judge every pair that meets, may meet, or has a record, in the order of the tables.
 
@@ -65,10 +80,14 @@ def judge_pairs(
         Annual cycles of the migrants of tier `full`.
     horizon_years : int
         For effects on growth.
+    pooled : tuple of PooledEffect
+        Effects that come from evidence records, for the reasons to say of how many.
     """
-    listed = _listed(tables)
+    listed = protected_migrants(read_listings(tables), find_alien_populations(tables))
     names = _names(tables)
-    records = _records(tables)
+    records = _records(tables, pooled)
+    _add_models(records, tables, cycles)
+    findings = _findings(tables)
     meetings = _meetings(exposures)
     keys = dict.fromkeys((migrant, invader, stage, mechanism) for migrant, invader, stage, mechanism in records)
     recorded = {key[:3] for key in keys}
@@ -87,6 +106,7 @@ def judge_pairs(
             listed=listed.get(migrant, False),
             meetings=met,
             records=of_pair,
+            findings=findings.get((migrant, invader, stage, mechanism), ()),
         )
         growth, outcome = _effect_on_growth(cycles.get(migrant), of_pair, horizon_years, today)
         pairs.append(
@@ -105,16 +125,6 @@ def judge_pairs(
     return tuple(pairs)
 
 
-def _listed(tables: TableSet) -> dict[str, bool]:
-    migrants = tables["migrants"]
-    return {
-        migrant: appendix is not None or bool(instruments)
-        for migrant, appendix, instruments in zip(
-            migrants.words("migrant_id"), migrants.texts("cms_appendix"), migrants.lists("instruments"), strict=True
-        )
-    }
-
-
 def _names(tables: TableSet) -> dict[str, str]:
     found: dict[str, str] = {}
     for table, column in (("migrants", "migrant_id"), ("invaders", "invader_id")):
@@ -122,15 +132,18 @@ def _names(tables: TableSet) -> dict[str, str]:
     return found
 
 
-def _records(tables: TableSet) -> dict[tuple[str, str, str, str | None], list[Record]]:
+def _records(
+    tables: TableSet, pooled: tuple[PooledEffect, ...]
+) -> dict[tuple[str, str, str, str | None], list[Record]]:
     table = tables["impacts"]
+    behind = {effect.row: effect.described for effect in pooled}
     found: dict[tuple[str, str, str, str | None], list[Record]] = {}
     for record, row in zip(table.records(), table.rows, strict=True):
         key = (str(record["migrant_id"]), str(record["invader_id"]), str(record["stage"]), str(record["mechanism"]))
         found.setdefault(key, []).append(
             Record(
                 effect_id=str(record["impact_id"]),
-                file_row=f"{table.file or 'impacts'}, row {int(row)}",
+                file_row=_place(table.file or "impacts", int(row), behind.get(int(row))),
                 site_id=text_of(record["site_id"]),
                 rate=str(record["rate"]),
                 evidence=str(record["evidence"]),
@@ -141,6 +154,51 @@ def _records(tables: TableSet) -> dict[tuple[str, str, str, str | None], list[Re
             )
         )
     return found
+
+
+def _add_models(
+    records: dict[tuple[str, str, str, str | None], list[Record]], tables: TableSet, cycles: Mapping[str, Cycle]
+) -> None:
+    """Add the mechanisms that are models, each as the change of a rate that it is today."""
+    for model in model_records(tables, cycles):
+        key = model.migrant_id, model.invader_id, model.stage, model.mechanism
+        records.setdefault(key, []).append(
+            Record(
+                effect_id=model.effect_id,
+                file_row=_place(model.file, model.row, None),
+                site_id=model.site_id,
+                rate=model.rate,
+                evidence=model.evidence,
+                effect=model.effect,
+                low=model.low,
+                high=model.high,
+                source_id=model.source_id,
+            )
+        )
+
+
+def _findings(tables: TableSet) -> dict[tuple[str, str, str, str | None], list[Finding]]:
+    """Return what studies of the pairs themselves found; what is borrowed from elsewhere decides nothing here."""
+    file, found = tables["evidence"].file or "evidence", dict[tuple[str, str, str, str | None], list[Finding]]()
+    for record in read_evidence(tables):
+        if not record.borrowed:
+            consequence = record.consequence or "unknown"
+            found.setdefault((record.migrant_id, record.invader_id, record.stage, record.mechanism), []).append(
+                Finding(
+                    file_row=sentence(
+                        "record %(record)s: %(place)s", record=record.evidence_id, place=_place(file, record.row, None)
+                    ),
+                    compared=record.design in _COMPARISONS,
+                    consequence=_CONSEQUENCES.get(consequence, "harm"),
+                )
+            )
+    return found
+
+
+def _place(file: str, row: int, described: Sentence | None) -> Sentence:
+    if described is None:
+        return sentence("%(file)s, row %(row)s", file=file, row=str(row))
+    return sentence("%(file)s, row %(row)s, from %(records)s", file=file, row=str(row), records=described)
 
 
 def _meetings(exposures: tuple[Exposure, ...]) -> dict[tuple[str, str, str], list[Meeting]]:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from oxyura import __version__
 from oxyura.actions.portfolio import choose_portfolio
 from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
+from oxyura.annual_cycle.compensation import find_compensation
+from oxyura.annual_cycle.count_unknowns import open_parameters
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.fitting import Fit, fit_parameters
 from oxyura.annual_cycle.population import Population, project_migrant, read_population
+from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
+from oxyura.impacts.eicat import assess_eicat
+from oxyura.impacts.pooled_effects import PooledEffect, fill_effects
 from oxyura.impacts.verdicts import Verdict, worst_verdict
 from oxyura.invaders.presence import read_presences
+from oxyura.schema.mechanism_tables import MODELS
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
 from oxyura.study.assessment import Assessment, MigrantAssessment
+from oxyura.study.calibrating import StudyDraws, calibrate_study, calibrated_migrants
 from oxyura.study.causes import describe_causes
 from oxyura.study.cautions import list_cautions
+from oxyura.study.count_cautions import list_count_cautions
+from oxyura.study.counted_growth import read_counted_growth
+from oxyura.study.decisive_gaps import rank_gaps
+from oxyura.study.evidence_cautions import list_evidence_cautions
 from oxyura.study.exposure import estimate_exposure, sum_exposure
 from oxyura.study.impact_rows import list_impacts
 from oxyura.study.package import Study
@@ -53,13 +64,16 @@ def assess_study(
     """
     say = progress or (lambda sentence: None)
     settings = study.settings
-    draws = Draws(settings.seed, 1 if deterministic else settings.draws, deterministic)
-    tables, fits = _fit_all(study, say)
+    tables, fits, pooled = _ready_tables(study, say)
+    draws = StudyDraws(
+        Draws(settings.seed, 1 if deterministic else settings.draws, deterministic),
+        calibrate_study(tables, settings, deterministic=deterministic, progress=say),
+    )
     presences = read_presences(tables)
     exposures = estimate_exposure(tables, presences)
     cycles = _read_cycles(tables, settings, draws)
     say("Judging who harms whom")
-    pairs = judge_pairs(tables, exposures, cycles, settings.horizon_years)
+    pairs = judge_pairs(tables, exposures, cycles, settings.horizon_years, pooled)
     migrants = []
     for migrant in _migrants(tables):
         say(f"Projecting {migrant}")
@@ -72,7 +86,7 @@ def assess_study(
                 cycle=cycles.get(migrant),
                 fit=fits.get(migrant),
                 verdict=_gravest(pairs, migrant),
-                screening=screen_migrant(tables, migrant, presences, draws),
+                screening=screen_migrant(tables, migrant, presences, draws.of(migrant)),
             )
         )
     plan = choose_portfolio(tables, settings, cycles, progress=say)
@@ -82,7 +96,7 @@ def assess_study(
     return Assessment(
         study=study,
         version=__version__,
-        draws=draws.count,
+        draws=draws.common.count,
         migrants=assessed,
         pairs=pairs,
         plan=plan,
@@ -90,7 +104,16 @@ def assess_study(
         stage_exposures=sum_exposure(exposures),
         impacts=impacts,
         young_lost_totals=total_young_lost(tables, lost),
-        warnings=list_cautions(study, assessed, exposures, impacts, plan),
+        warnings=(
+            *list_cautions(study, assessed, exposures, impacts, plan),
+            *list_evidence_cautions(impacts, pooled),
+            *list_count_cautions(assessed),
+        ),
+        pooled=pooled,
+        gaps=rank_gaps(
+            tables, draws.together, settings.horizon_years, exposures=exposures, pairs=pairs, cycles=cycles, plan=plan
+        ),
+        eicat=assess_eicat(tables, {key for key, presence in presences.items() if not presence.alien}),
     )
 
 
@@ -109,9 +132,12 @@ def project_population(study: Study, *, deterministic: bool = False) -> dict[str
     dict of str to Population
         By migrant_id, in the order of the table.
     """
-    tables, _ = _fit_all(study, lambda sentence: None)
+    tables, _, _ = _ready_tables(study, lambda sentence: None)
+    calibrations = calibrate_study(tables, study.settings, deterministic=deterministic)
     return {
-        migrant: project_migrant(tables, migrant, study.settings, deterministic=deterministic)
+        migrant: project_migrant(
+            tables, migrant, study.settings, deterministic=deterministic, calibration=calibrations.get(migrant)
+        )
         for migrant in _migrants(tables)
         if tier_of(tables, migrant) == "full"
     }
@@ -137,16 +163,21 @@ def plan_measures(study: Study, *, progress: Callable[[str], None] | None = None
     """
     say = progress or (lambda sentence: None)
     settings = study.settings
-    tables, _ = _fit_all(study, say)
-    draws = Draws(settings.seed, settings.draws)
+    tables, _, _ = _ready_tables(study, say)
+    draws = StudyDraws(Draws(settings.seed, settings.draws), calibrate_study(tables, settings, progress=say))
     cycles = _read_cycles(tables, settings, draws)
     return choose_portfolio(tables, settings, cycles, progress=say)
 
 
 def judge_migrants(study: Study) -> dict[str, Verdict]:
     """Return the gravest verdict of every migrant of a study, without projecting anything."""
-    exposures = estimate_exposure(study.tables, read_presences(study.tables))
-    pairs = judge_pairs(study.tables, exposures, {}, study.settings.horizon_years)
+    tables, pooled = fill_effects(study.tables)
+    exposures = estimate_exposure(tables, read_presences(tables))
+    # What a model does to a rate depends on the numbers there are.
+    modelled = {migrant for name in MODELS for migrant in tables[name].words("migrant_id")}
+    draws = StudyDraws(Draws(study.settings.seed, study.settings.draws))
+    cycles = _read_cycles(tables, study.settings, draws, only=modelled) if modelled else {}
+    pairs = judge_pairs(tables, exposures, cycles, study.settings.horizon_years, pooled)
     return {migrant: _gravest(pairs, migrant) for migrant in _migrants(study.tables)}
 
 
@@ -154,12 +185,14 @@ def _gravest(pairs: tuple[Pair, ...], migrant_id: str) -> Verdict:
     return worst_verdict([pair.judgement.verdict for pair in pairs if pair.migrant_id == migrant_id])
 
 
-def _read_cycles(tables: TableSet, settings: Settings, draws: Draws) -> dict[str, Cycle]:
-    """Read the annual cycle of every migrant of tier `full`."""
+def _read_cycles(
+    tables: TableSet, settings: Settings, draws: StudyDraws, only: Collection[str] | None = None
+) -> dict[str, Cycle]:
+    """Read the annual cycle of every migrant of tier `full`, or of those in `only`."""
     return {
-        migrant: read_cycle(tables, migrant, draws, horizon_years=settings.horizon_years)
+        migrant: read_cycle(tables, migrant, draws.of(migrant), horizon_years=settings.horizon_years)
         for migrant in _migrants(tables)
-        if tier_of(tables, migrant) == "full"
+        if tier_of(tables, migrant) == "full" and (only is None or migrant in only)
     }
 
 
@@ -167,36 +200,45 @@ def _migrants(tables: TableSet) -> list[str]:
     return tables["migrants"].words("migrant_id")
 
 
-def _fit_all(study: Study, say: Callable[[str], None]) -> tuple[TableSet, dict[str, Fit]]:
-    """Return the tables with every fitted parameter in place, and the fits by migrant."""
-    tables, fits = study.tables, {}
+def _ready_tables(
+    study: Study, say: Callable[[str], None]
+) -> tuple[TableSet, dict[str, Fit], tuple[PooledEffect, ...]]:
+    """Return the tables with effects from evidence and every fitted parameter in place, the fits, and the pools."""
+    tables, pooled = fill_effects(study.tables)
+    fits: dict[str, Fit] = {}
     fitted = set(tables["fits"].words("migrant_id"))
+    # Parameters without a target are fitted to counts.
+    calibrated = calibrated_migrants(tables, study.settings)
+    fitted -= {migrant for migrant in calibrated if open_parameters(tables, migrant)}
     for migrant in _migrants(tables):
         if migrant in fitted and tier_of(tables, migrant) == "full":
             say(f"Fitting {migrant}")
             tables, fit = fit_parameters(tables, migrant, study.settings)
             if fit is not None:
                 fits[migrant] = fit
-    return tables, fits
+    return tables, fits, pooled
 
 
 def _assess_migrant(
     tables: TableSet,
     migrant_id: str,
     settings: Settings,
-    draws: Draws,
+    draws: StudyDraws,
     *,
     cycle: Cycle | None,
     fit: Fit | None,
     verdict: Verdict,
     screening: Screening | None,
 ) -> MigrantAssessment:
-    population, attribution, point = None, None, None
+    population, attribution, point, compensation = None, None, None, None
     if cycle is not None:
-        point = read_cycle(tables, migrant_id, Draws(settings.seed, 1, deterministic=True))
-        population = read_population(cycle, point, settings)
+        point = read_cycle(tables, migrant_id, draws.point_of(migrant_id))
+        population = read_population(cycle, point, settings, tables["sites"])
         if removable_causes(cycle):
             attribution = attribute_growth(cycle, settings.horizon_years, default_outcome(cycle))
+            if not cycle.has_density:
+                without = population.scenarios[WITHOUT_INVADERS]
+                compensation = find_compensation(cycle, settings.horizon_years, attribution, without)
     return MigrantAssessment(
         migrant_id=migrant_id,
         tier=tier_of(tables, migrant_id),
@@ -206,6 +248,9 @@ def _assess_migrant(
         fit=fit,
         attribution=attribution,
         causes=describe_causes(tables, migrant_id, population),
-        young_lost=estimate_young_lost(tables, migrant_id, population, draws, cycle=cycle, point=point),
+        young_lost=estimate_young_lost(tables, migrant_id, population, draws.of(migrant_id), cycle=cycle, point=point),
         next_tier=needed_for_next_tier(tables, migrant_id),
+        compensation=compensation,
+        calibration=draws.calibrations.get(migrant_id),
+        counted_growth=read_counted_growth(tables, migrant_id, settings) if cycle is None else (),
     )

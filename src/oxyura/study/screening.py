@@ -101,13 +101,14 @@ def _extra_mortality(
     )
     left = np.ones(draws.count)
     for effect in effects:
-        drawn = draws.of_effect(effect.value, effect.low, effect.high, effect.kind, effect.effect_id)
+        drawn = draws.of_effect(effect.value, effect.low, effect.high, *effect.stream)
         factor = np.ones(draws.count)
         for stage, site, share in places:
             presence = presences.get((effect.cause_id, site))
             here = stage == effect.stage and effect.site in (None, site)
             if here and presence is not None and presence.acts and presence.alien:
-                met = exposed_factor(drawn, np.array(presence.share_exposed), np.array(presence.relative_abundance))
+                share_exposed, abundance = np.array(presence.share_exposed), np.array(presence.relative_abundance)
+                met = exposed_factor(drawn, share_exposed, abundance, effect.response)
                 factor = factor + share * (met - 1.0)
         left = left * factor
     return np.asarray(survival * (1.0 - left))

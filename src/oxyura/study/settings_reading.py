@@ -10,7 +10,7 @@ from typing import cast
 
 from oxyura.schema.columns import Column
 from oxyura.schema.problems import Problem
-from oxyura.schema.settings import SETTINGS, Budget, Objective, Outcome, Settings, SettingSpec
+from oxyura.schema.settings import SETTINGS, Budget, CalibrationSettings, Objective, Outcome, Settings, SettingSpec
 from oxyura.study.cell_faults import Fault, shown
 from oxyura.study.cells import parse_cell
 from oxyura.study.problem_log import ProblemLog
@@ -195,4 +195,7 @@ def _assemble(values: Mapping[str, float | str], given: set[str], file: str, log
         quasi_extinction_threshold=number("quasi_extinction_threshold"),
         budget=budget,
         objective=Objective(outcome),
+        calibration=CalibrationSettings(
+            text("calibration.use") == "yes", number("calibration.process_sd"), number("calibration.count_sd")
+        ),
     )

@@ -52,6 +52,10 @@ _MORE_ROWS: Mapping[str, Rows] = {
             **_SOURCE,
         },
     ),
+    "counts": tuple(
+        {**_PETREL, "year": str(year), "value": value, "error": error, **_SOURCE}
+        for year, value, error in ((2012, "4250", "300"), (2015, "4020", "280"), (2018, "3990", "280"))
+    ),
     "fits": ({**_PETREL, "target": "growth", "value": "0.986", **_SOURCE},),
     "invaders": ({"invader_id": "cat", "scientific_name": "Felis catus", "group": "mammal"},),
     "presences": (
@@ -60,6 +64,32 @@ _MORE_ROWS: Mapping[str, Rows] = {
 }
 
 
-def starter_rows(table: str) -> Rows:
-    """Return the rows of a new study's table: the worked row of its declaration, and those that it leans on."""
-    return (dict(TABLES[table].example), *_MORE_ROWS.get(table, ()))
+# What the worked rows of mechanisms lean on, in a study with every table.
+_ROWS_FOR_MECHANISMS: Mapping[str, Rows] = {
+    "classes": ({**_PETREL, "class": "hybrid", "counted": "no", "initial_share": "0", **_SOURCE},),
+    "vital_rates": tuple(
+        {**_PETREL, "stage": stage, "class": "hybrid", "rate": rate, "value": value, "observed_with": cause, **_SOURCE}
+        for stage, rate, value, cause in (
+            ("nonbreeding", "survival", "0.95", "longline-bycatch"),
+            ("breeding", "fecundity", "0.04", "mouse-on-chicks"),
+        )
+    ),
+    "invaders": (
+        {"invader_id": "alien-petrel", "scientific_name": "Pterodroma exempli", "group": "bird"},
+        {"invader_id": "avian-cholera", "scientific_name": "Pasteurella multocida", "group": "bacterium"},
+        {"invader_id": "ice-plant", "scientific_name": "Carpobrotus edulis", "group": "plant"},
+    ),
+    "presences": tuple(
+        {"invader_id": name, "site_id": "example-island", "status": "present", **_SOURCE}
+        for name in ("alien-petrel", "avian-cholera", "ice-plant")
+    ),
+}
+
+
+def starter_rows(table: str, *, whole: bool = False) -> Rows:
+    """Return the rows of a new study's table: the worked row of its declaration, and those that it leans on.
+
+    `whole` asks for those of a study with every table.
+    """
+    more = (*_MORE_ROWS.get(table, ()), *(_ROWS_FOR_MECHANISMS.get(table, ()) if whole else ()))
+    return (dict(TABLES[table].example), *more)

@@ -71,20 +71,20 @@ def create_study(target: Path, *, xlsx: bool = False) -> Path:
     _check_name(target)
     if xlsx or target.suffix.casefold() == ".xlsx":
         target = target if target.suffix.casefold() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
-        rows = {name: starter_rows(name) for name in TABLES}
-        return _written_once(target, lambda path: _write_workbook(path, target.stem, rows))
+        rows = {name: starter_rows(name, whole=True) for name in TABLES}
+        return written_once(target, lambda path: _write_workbook(path, target.stem, rows))
     rows = {name: starter_rows(name) for name in CORE_TABLES}
-    return _written_once(target, lambda path: _write_folder(path, target.name, rows))
+    return written_once(target, lambda path: _write_folder(path, target.name, rows))
 
 
 def create_empty_study(target: Path) -> Path:
     """Write a study with settings and no rows, for an import to fill; an empty folder may be there already."""
     if target.suffix.casefold() == ".xlsx":
-        return _written_once(target, lambda path: _write_workbook(path, target.stem, {}))
+        return written_once(target, lambda path: _write_workbook(path, target.stem, {}))
     if target.is_dir() and not any(target.iterdir()):
         (target / "study.toml").write_text(settings_text(_title(target.name)), encoding="utf-8")
         return target
-    return _written_once(target, lambda path: _write_folder(path, target.name, {}))
+    return written_once(target, lambda path: _write_folder(path, target.name, {}))
 
 
 def _check_name(target: Path) -> None:
@@ -93,7 +93,7 @@ def _check_name(target: Path) -> None:
         raise InputError("The study needs a name.", where=str(target), remedy="Give a name such as my-study.")
 
 
-def _written_once(target: Path, write: Callable[[Path], None]) -> Path:
+def written_once(target: Path, write: Callable[[Path], None]) -> Path:
     """Write beside the target and move there at the end, so that it is there whole or not at all."""
     _check_name(target)
     if os.path.lexists(target):
@@ -173,9 +173,11 @@ def _other_table(name: str) -> str:
     return f"- `{name}.csv`: {spec.meaning}{absence} Needs {required}."
 
 
-def settings_text(title: str) -> str:
+def settings_text(title: str, question: str = "") -> str:
     """Return a ``study.toml`` that says of every setting what it is; those with a default are commented out."""
     values = {"title": title, "date": datetime.date.today().isoformat()}
+    if question:
+        values["question"] = question
     lines = ["# The settings of this study. Lines that begin with # are not read."]
     section = ""
     for spec in SETTINGS:

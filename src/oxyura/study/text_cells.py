@@ -102,6 +102,11 @@ def parse_subdivision(column: Column, text: str) -> str | Fault:
     )
 
 
+def parse_area(column: Column, text: str) -> str | Fault:
+    """Read a code of a country (ISO 3166-1 alpha-2) or of a part of one (ISO 3166-2)."""
+    return parse_subdivision(column, text) if "-" in text else parse_country(column, text)
+
+
 def parse_threat(column: Column, text: str) -> str | Fault:
     """Read a class of the IUCN–CMP threats classification."""
     if is_iucn_threat(text):

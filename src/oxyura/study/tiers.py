@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table, TableSet
 
 Tier = Literal["evidence", "screening", "full"]
@@ -87,19 +88,19 @@ def questions_of(tables: TableSet) -> Mapping[str, tuple[str, ...]]:
     rates = tables["vital_rates"]
     asked_of_all = (
         (
-            "Which are the stages of the year, and in which weeks? (stages, position, start_week, end_week)",
+            sentence("Which are the stages of the year, and in which weeks? (stages, position, start_week, end_week)"),
             set(tables["stages"].texts("migrant_id")),
         ),
         (
-            "Which share of the population is at which site in each stage? (distribution, share)",
+            sentence("Which share of the population is at which site in each stage? (distribution, share)"),
             set(tables["distribution"].texts("migrant_id")),
         ),
         (
-            "Which share of each age or state class lives through each stage? (vital_rates, rate survival)",
+            sentence("Which share of each age or state class lives through each stage? (vital_rates, rate survival)"),
             _migrants_with_rate(rates, "survival", "transition"),
         ),
         (
-            "How many young does each class raise in a year? (vital_rates, rate fecundity)",
+            sentence("How many young does each class raise in a year? (vital_rates, rate fecundity)"),
             _migrants_with_rate(rates, "fecundity"),
         ),
     )
@@ -119,12 +120,12 @@ def _asked_of_adults(migrants: Table) -> Mapping[str | None, tuple[str, ...]]:
     """Return, by migrant_id, what a screening still lacks."""
     lacking: dict[str | None, tuple[str, ...]] = dict.fromkeys(migrants.texts("migrant_id"), ())
     for column, question in (
-        ("adult_survival", "What share of the adults survives a year?"),
-        ("age_at_first_breeding", "At what age do females first breed?"),
+        ("adult_survival", sentence("What share of the adults survives a year? (migrants, adult_survival)")),
+        ("age_at_first_breeding", sentence("At what age do females first breed? (migrants, age_at_first_breeding)")),
     ):
         for migrant, value in zip(migrants.texts("migrant_id"), migrants.numbers(column), strict=True):
             if np.isnan(value):
-                lacking[migrant] = (*lacking[migrant], f"{question} (migrants, {column})")
+                lacking[migrant] = (*lacking[migrant], question)
     return lacking
 
 

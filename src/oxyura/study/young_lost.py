@@ -15,6 +15,7 @@ from oxyura.annual_cycle.projection import project
 from oxyura.annual_cycle.young import count_young_lost
 from oxyura.migrants.distribution import read_distribution
 from oxyura.schema.intervals import Band, band
+from oxyura.schema.mechanism_tables import MODELS
 from oxyura.schema.table import TableSet
 
 Floats = NDArray[np.float64]
@@ -98,7 +99,8 @@ def estimate_young_lost(
         for rate, effect in zip(impacts.words("rate"), impacts.numbers("effect"), strict=True)
     ]
     has_place = len(tables["distribution"].matching("migrant_id", migrant_id)) > 0
-    if "fecundity" not in rates.words("rate") or not any(sized) or not has_place:
+    known = any(sized) or _is_modelled(tables, migrant_id)
+    if "fecundity" not in rates.words("rate") or not known or not has_place:
         return None
     unit = tables["migrants"].matching("migrant_id", migrant_id).words("abundance_unit")[0]
     by_draw = _count(tables, cycle or read_cycle(tables, migrant_id, draws), population, unit)
@@ -110,6 +112,14 @@ def estimate_young_lost(
         at_point = _count(tables, point or read_cycle(tables, migrant_id, certain), population, unit)
     counted_as = f"{unit}, {'as pairs' if population is None else 'by class'}"
     return YoungLost(band(by_draw), by_draw, float("nan") if at_point is None else float(at_point[0]), counted_as)
+
+
+def _is_modelled(tables: TableSet, migrant_id: str) -> bool:
+    """Tell whether a model lowers the fecundity of a migrant."""
+    rows = {name: tables[name].matching("migrant_id", migrant_id) for name in MODELS}
+    lost = rows["diseases"].numbers("fecundity_loss", 0.0)
+    taken = rows["predation"].words("rate")
+    return bool(len(rows["hybridisation"]) or len(rows["egg_sinks"]) or (lost > 0).any() or "fecundity" in taken)
 
 
 def _count(tables: TableSet, cycle: Cycle, population: Population | None, unit: str) -> Floats | None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oxyura.impacts.verdicts import SEVERITY, Judgement, Meeting, Record, judge_pair, worst_verdict
+from oxyura.impacts.verdicts import SEVERITY, Finding, Judgement, Meeting, Record, judge_pair, worst_verdict
+from oxyura.schema.sentences import Sentence
 
 PRESENT = [Meeting("gough", 1.0, "present", True)]
 
@@ -65,6 +66,19 @@ def test_one_record_that_shows_harm_decides() -> None:
 def test_the_precautionary_reading_names_the_worst_that_is_not_excluded() -> None:
     assert "−60 %" in judge(record(high=0.2)).precaution
     assert "unknown size" in judge(record(effect=None, low=None, high=None)).precaution
+
+
+def test_reasons_say_what_is_known_before_they_name_the_record() -> None:
+    (shown,) = judge(record()).reasons
+    assert shown == (
+        "Demonstrated: fecundity changes by −50 % (−60 % to −40 %), an interval that excludes no effect "
+        "(record mouse: impacts.csv, row 2)."
+    )
+    (open_,) = judge(record(effect=None, low=None, high=None, rate="path_survival", evidence="expert")).reasons
+    assert (
+        open_ == "An effect on path survival is reported (expert), of unknown size (record mouse: impacts.csv, row 2)."
+    )
+    assert all(isinstance(said, Sentence) for said in (shown, open_))
 
 
 def test_an_overlap_alone_is_never_a_threat() -> None:
@@ -133,3 +147,30 @@ def test_the_gravest_verdict_stands_for_all() -> None:
     assert worst_verdict(["unproven", "inferred_threat", "not_assessed"]) == "inferred_threat"
     assert worst_verdict([]) == "not_assessed"
     assert len(SEVERITY) == 5
+
+
+NOTHING_FOUND = Finding("record beds: evidence.csv, row 2", compared=True, consequence="none")
+UNSIZED = record(effect=None, low=None, high=None, evidence="inferred")
+
+
+@pytest.mark.parametrize(
+    ("records", "findings", "rule"),
+    [
+        ([UNSIZED], [NOTHING_FOUND], "studied_none_found"),
+        ([UNSIZED], [NOTHING_FOUND, Finding("", compared=True, consequence="unknown")], "studied_none_found"),
+        ([UNSIZED], [NOTHING_FOUND, Finding("", compared=False, consequence="harm")], "evidence_does_not_decide"),
+        ([UNSIZED], [Finding("", compared=False, consequence="none")], "evidence_does_not_decide"),
+        ([UNSIZED, record(high=0.1)], [NOTHING_FOUND], "evidence_does_not_decide"),
+        ([record()], [NOTHING_FOUND], "interval_excludes_no_effect"),
+        ([UNSIZED], [], "evidence_does_not_decide"),
+    ],
+)
+def test_comparison_that_found_nothing(records: list[Record], findings: list[Finding], rule: str) -> None:
+    found = judge_pair("Albatross", "Mouse", listed=True, meetings=PRESENT, records=records, findings=findings)
+    assert found.rule == rule
+    if rule == "studied_none_found":
+        assert found.verdict == "no_demonstrated_impact"
+        assert found.reasons == (
+            "A comparison with and without Mouse found no effect on Albatross (record beds: evidence.csv, row 2).",
+        )
+        assert "not excluded" in found.precaution

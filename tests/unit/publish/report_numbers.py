@@ -10,25 +10,28 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from oxyura.publish.labels import title_of
-from oxyura.publish.number_words import THIN, exact, percent, ratio, significant, yearly
-from oxyura.publish.page_measures import measure_name
-from oxyura.publish.page_verdicts import yearly_gain
+from oxyura.publish.coastline import SOURCE as COASTLINE_SOURCE
+from oxyura.publish.labels import read_labels, title_of
+from oxyura.publish.language import Translation, words_for
+from oxyura.publish.measure_lines import measure_name
+from oxyura.publish.number_words import THIN
+from oxyura.publish.page_cautions import name_place
 from oxyura.publish.plan_files import plan_json
 from oxyura.publish.summary import summarise
 from oxyura.study.assessment import Assessment
 
-NUMBER = re.compile(rf"[+−]?\d(?:[\d.{THIN}]*\d)?(?:{THIN}×{THIN}10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?:{THIN}%)?")
+EN = words_for("en")
+NUMBER = {
+    language: re.compile(rf"[+−]?\d(?:[\d{sign}{THIN}]*\d)?(?:{THIN}×{THIN}10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?:{THIN}%)?")
+    for language, sign in (("en", "."), ("fr", ","), ("es", ","))
+}
 # Words of the page itself: the level of the intervals, the year, the scale of the coastline, a method, a checksum.
-OF_THE_PAGE = (
-    f"95{THIN}%",
-    "95 %",
-    "52 weeks",
-    "1:50 million",
-    "Lebreton (2005)",
-    "SHA-256",
-    f"within 0.05{THIN}% a year",
-)
+OF_THE_PAGE = {
+    "en": ("52 weeks", f"within 0.05{THIN}% a year"),
+    "fr": ("52 semaines", f"à 0,05{THIN}% près"),
+    "es": ("52 semanas", f"un margen del 0,05{THIN}%"),
+}
+OF_EVERY_PAGE = (f"95{THIN}%", "95 %", "Lebreton (2005)", "SHA-256")
 # Marks of scales, and numbers that only point: to a source, to a site of the map.
 POINTERS = {"scale", "cite", "site-number", "numbered"}
 SILENT = {"style", "code"}
@@ -77,31 +80,31 @@ class Words(HTMLParser):
         return bool(self.open) and self.open[-1][1]
 
 
-def printed_numbers(html: str, assessment: Assessment) -> list[Printed]:
+def printed_numbers(html: str, assessment: Assessment, spoken: Translation = EN) -> list[Printed]:
     """Return every number of a page, except those inside texts of the study and of the answer."""
-    known = _texts(assessment)
+    known = _texts(assessment, spoken)
     found = []
     for text in Words(html).texts:
         words = re.sub(r"[ \n]+", " ", text)
         for phrase in known:
             if phrase in words:
-                words = re.sub(rf"(?<![\d.{THIN}]){re.escape(phrase)}(?!\d)", " ", words)
-        found.extend(Printed(match, words.strip()) for match in NUMBER.findall(words))
+                words = re.sub(rf"(?<![\d.,{THIN}]){re.escape(phrase)}(?!\d)", " ", words)
+        found.extend(Printed(match, words.strip()) for match in NUMBER[spoken.language].findall(words))
     return found
 
 
-def untraced(html: str, assessment: Assessment) -> list[Printed]:
+def untraced(html: str, assessment: Assessment, spoken: Translation = EN) -> list[Printed]:
     """Return the numbers of a page that come neither from the answer nor from the study."""
-    allowed = admissible(assessment)
-    return [printed for printed in printed_numbers(html, assessment) if printed.number not in allowed]
+    allowed = admissible(assessment, spoken)
+    return [printed for printed in printed_numbers(html, assessment, spoken) if printed.number not in allowed]
 
 
-def admissible(assessment: Assessment) -> set[str]:
+def admissible(assessment: Assessment, spoken: Translation = EN) -> set[str]:
     """Return every number of summary.json, portfolio.json, tables and settings, in the forms that the page gives it."""
     answer, plan = summarise(assessment), plan_json(assessment.plan)
-    found = {form for path, value in (*_walk(answer), *_walk(plan)) for form in _forms(path, value)}
-    found |= _of_tables(assessment) | _of_settings(assessment)
-    found |= {exact(float(count)) for count in _counts(assessment, answer)}
+    found = {form for path, value in (*_walk(answer), *_walk(plan)) for form in _forms(path, value, spoken)}
+    found |= _of_tables(assessment, spoken) | _of_settings(assessment, spoken)
+    found |= {spoken.exact(float(count)) for count in _counts(assessment, answer)}
     return found
 
 
@@ -127,15 +130,16 @@ _AS_GIVEN = {"draws", "seed", "horizon_years", "threshold", "budget", "cost", "c
 _AS_GIVEN |= {"evaluated", "frontier_end", "rates_without_interval"}
 
 
-def _forms(path: tuple[str, ...], value: float) -> set[str]:
+def _forms(path: tuple[str, ...], value: float, spoken: Translation) -> set[str]:
     """Return how the page may print a number of the answer, by its place there."""
-    names = set(path)
+    names, exact, significant = set(path), spoken.exact, spoken.significant
+    yearly, ratio, percent = spoken.yearly, spoken.ratio, spoken.percent
     if "growth_gained_without_invaders" in names:
         return {significant(100 * value), significant(100 * abs(value))}
     if "fit" in names:
         return {significant(value), exact(value), yearly(value), ratio(value)} if "profile" not in names else set()
     if names & _GAIN:
-        return {yearly_gain(value), significant(value)}
+        return {spoken.signed_gain(value), significant(value)}
     if any(_GROWTH.match(name) for name in path):
         return {yearly(value), ratio(value), percent(abs(value - 1), all_digits=True)}
     if names & _SHARE:
@@ -147,15 +151,15 @@ def _forms(path: tuple[str, ...], value: float) -> set[str]:
     return set()
 
 
-def _of_tables(assessment: Assessment) -> set[str]:
-    found = set()
+def _of_tables(assessment: Assessment, spoken: Translation) -> set[str]:
+    found, exact, percent = set(), spoken.exact, spoken.percent
     for table in assessment.study.tables:
         for column in table.spec:
             if not column.is_numeric:
                 continue
             for value in (float(number) for number in table.columns[column.name] if not math.isnan(number)):
                 if column.name in ("lat", "lon"):
-                    found |= {f"{abs(value):.2f}", f"{abs(round(value, 1)):.1f}"}
+                    found |= {spoken.figure(f"{abs(value):.2f}"), spoken.figure(f"{abs(round(value, 1)):.1f}")}
                 elif column.unit in ("share", "proportion", "probability"):
                     found |= {percent(value), percent(value, signed=True), exact(value)}
                 else:
@@ -163,7 +167,7 @@ def _of_tables(assessment: Assessment) -> set[str]:
     return found
 
 
-def _of_settings(assessment: Assessment) -> set[str]:
+def _of_settings(assessment: Assessment, spoken: Translation) -> set[str]:
     settings, files = assessment.study.settings, assessment.study.files
     numbers = [
         settings.horizon_years,
@@ -175,9 +179,9 @@ def _of_settings(assessment: Assessment) -> set[str]:
     years = {} if settings.budget is None else {str(settings.budget.price_year)}
     # The axis of effects runs from the loss of everything to none.
     return (
-        {exact(float(number)) for number in (*numbers, *budget)}
-        | {str(settings.seed), percent(-1.0)}
-        | {*years, percent(0.0)}
+        {spoken.exact(float(number)) for number in (*numbers, *budget)}
+        | {str(settings.seed), spoken.percent(-1.0)}
+        | {*years, spoken.percent(0.0)}
     )
 
 
@@ -204,10 +208,14 @@ def _counts(assessment: Assessment, answer: Mapping[str, Any]) -> set[int]:
     return counts | {count - 1 for count in met.values()}
 
 
-def _texts(assessment: Assessment) -> list[str]:
+def _texts(assessment: Assessment, spoken: Translation) -> list[str]:
     """Return the texts that stand on the page as they are, longest first."""
     study, settings = assessment.study, assessment.study.settings
-    found = {*OF_THE_PAGE, f"Oxyura {assessment.version}", study.name, settings.title, settings.question, settings.date}
+    found = {*OF_THE_PAGE[spoken.language], *OF_EVERY_PAGE, f"Oxyura {assessment.version}"}
+    found |= {study.name, settings.title, settings.question, spoken.date(settings.date)}
+    found.add(spoken.gettext(COASTLINE_SOURCE))
+    labels = read_labels(study.tables, spoken)
+    found |= {name_place(warning.where, labels) for warning in (*assessment.warnings, *assessment.plan.warnings)}
     for table in study.tables:
         for column in table.spec:
             if column.is_numeric:
@@ -215,9 +223,9 @@ def _texts(assessment: Assessment) -> list[str]:
             for cell in table.columns[column.name]:
                 for text in cell if isinstance(cell, tuple) else (cell,):
                     if text is not None:
-                        found |= {str(text), title_of(str(text)), measure_name(str(text))}
+                        found |= {str(text), title_of(str(text)), measure_name(str(text)), spoken.date(str(text))}
     found |= {file.name for file in study.files} | {file.sha256 for file in study.files}
-    found |= set(_strings(summarise(assessment))) | set(_strings(plan_json(assessment.plan)))
+    found |= {spoken.tell(said) for said in (*_strings(summarise(assessment)), *_strings(plan_json(assessment.plan)))}
     long = {re.sub(r"[ \n]+", " ", text).strip() for text in found}
     # A text that is nothing but a number would let that number pass anywhere.
     return sorted((text for text in long if re.search(r"\d", text) and _SAYS_MORE.search(text)), key=len)[::-1]

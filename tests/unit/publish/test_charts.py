@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from oxyura.publish.charts import HEIGHT, WIDTH, Chart, Line, choose_scale, draw_chart
+from oxyura.publish.language import words_for
 
 
 def line(median: list[float], width: float = 0.0, label: str = "as things are", css: str = "now") -> Line:
@@ -16,6 +18,10 @@ def line(median: list[float], width: float = 0.0, label: str = "as things are", 
 
 def chart(*lines: Line, threshold: float = 50.0) -> Chart:
     return Chart("course-0", "A & B", "From 1 to 2.", "Females", "years", lines, threshold)
+
+
+def draw(chart: Chart, language: str = "en") -> str:
+    return draw_chart(chart, words_for(language))
 
 
 def test_a_narrow_range_begins_at_zero_with_round_ticks() -> None:
@@ -42,13 +48,13 @@ def test_less_than_one_animal_does_not_stretch_the_scale() -> None:
 
 def test_extinct_and_endless_courses_are_drawn() -> None:
     assert choose_scale([line([0, 0])]).ticks == (0.0, 1.0)
-    svg = draw_chart(chart(line([10, np.inf, np.nan])))
+    svg = draw(chart(line([10, np.inf, np.nan])))
     assert "nan" not in svg
     assert "inf" not in svg
 
 
 def test_the_svg_is_well_formed_and_inside_its_frame() -> None:
-    svg = draw_chart(chart(line([1000, 500, 100], 0.2), line([1000, 600, 120], 0.1, "without invaders", "without")))
+    svg = draw(chart(line([1000, 500, 100], 0.2), line([1000, 600, 120], 0.1, "without invaders", "without")))
     root = ElementTree.fromstring(svg)
     assert root.find("title").text == "A & B"  # type: ignore[union-attr]
     assert len(root.findall("polygon")) == len(root.findall("polyline")) == 2
@@ -58,7 +64,7 @@ def test_the_svg_is_well_formed_and_inside_its_frame() -> None:
 
 
 def test_labels_of_close_ends_do_not_overlap() -> None:
-    svg = draw_chart(chart(line([100, 50]), line([100, 51], 0, "without invaders", "without")))
+    svg = draw(chart(line([100, 50]), line([100, 51], 0, "without invaders", "without")))
     ends = [
         float(text.attrib["y"])
         for text in ElementTree.fromstring(svg).findall("text")
@@ -68,19 +74,38 @@ def test_labels_of_close_ends_do_not_overlap() -> None:
     assert max(ends) < HEIGHT - 52
 
 
+def test_a_label_of_several_rows_pushes_the_next_one_down() -> None:
+    long = line([100, 51], 0, "sans espèces exotiques envahissantes", "without")
+    others = (line([100, 50], label="situation actuelle"), line([100, 49], 0, "après les mesures", "after"))
+    svg = draw(chart(long, *others))
+    rows = sorted(
+        float(text.attrib["y"])
+        for text in ElementTree.fromstring(svg).findall("text")
+        if text.attrib["class"].startswith("end-label")
+    )
+    assert len(rows) == 3 + 1 + 3 + 1
+    assert min(after - before for before, after in pairwise(rows)) > 12
+    assert max(rows) < HEIGHT - 30
+
+
+def test_a_chart_writes_numbers_as_its_language_does() -> None:
+    assert ">0,5<" in draw(chart(line([1.0, 0.5])), "fr")
+    assert "logarithmique" in draw(chart(line([1000, 1])), "fr")
+
+
 def test_a_course_without_width_has_no_band_and_texts_are_escaped() -> None:
-    svg = draw_chart(chart(line([5, 4], label="<b>")))
+    svg = draw(chart(line([5, 4], label="<b>")))
     assert "<polygon" not in svg
     assert "<b>" not in svg
     assert "&lt;b&gt;" in svg
 
 
 def test_the_threshold_is_drawn_only_inside_the_scale() -> None:
-    assert "quasi-extinct" in draw_chart(chart(line([1000, 100])))
-    assert "quasi-extinct" not in draw_chart(chart(line([1000, 100]), threshold=5000))
+    assert "quasi-extinct" in draw(chart(line([1000, 100])))
+    assert "quasi-extinct" not in draw(chart(line([1000, 100]), threshold=5000))
 
 
 def test_a_long_horizon_is_thinned() -> None:
-    svg = draw_chart(chart(line(list(np.linspace(1000, 500, 1001)))))
+    svg = draw(chart(line(list(np.linspace(1000, 500, 1001)))))
     (points,) = re.findall(r'<polyline[^>]*points="([^"]*)"', svg)
     assert len(points.split()) == 160

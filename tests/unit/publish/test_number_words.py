@@ -8,8 +8,6 @@ from oxyura.publish.number_words import (
     THIN,
     exact,
     has_interval,
-    in_words,
-    limits,
     percent,
     ratio,
     significant,
@@ -74,11 +72,7 @@ def test_growth_is_a_signed_change_with_all_its_digits() -> None:
     assert ratio(0.8945) == "0.894"
 
 
-def test_limits_say_when_there_is_no_interval() -> None:
-    assert limits(Band(5.0, 5.0, 5.0), significant) == "no interval"
-    assert limits(Band(5.0, 4.0, 6.5), significant) == "4 to 6.50"
+def test_an_interval_has_a_width_that_can_be_seen() -> None:
+    assert has_interval(Band(5.0, 4.0, 6.5))
+    assert not has_interval(Band(5.0, 5.0, 5.0))
     assert not has_interval(Band(1.0, math.nan, math.nan))
-
-
-def test_lists_in_words() -> None:
-    assert [in_words([]), in_words(["a"]), in_words(["a", "b"])] == ["", "a", "a and b"]

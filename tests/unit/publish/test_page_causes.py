@@ -13,15 +13,18 @@ import pytest
 
 from oxyura.impacts.verdicts import SEVERITY
 from oxyura.publish.labels import Labels, read_labels
+from oxyura.publish.language import words_for
 from oxyura.publish.number_words import THIN
 from oxyura.publish.page_attribution import list_attributions
 from oxyura.publish.page_unknown import list_gaps
-from oxyura.publish.page_verdicts import VERDICT_WORDS, list_verdicts, verdict_note, yearly_gain
+from oxyura.publish.page_verdicts import list_verdicts, verdict_meanings, verdict_note
 from oxyura.publish.study_answer import answer_study
 from oxyura.schema.intervals import band
 from oxyura.study.assessment import Assessment
 from oxyura.study.running import assess_study
 from unit.publish.pochard import make_study, year_records
+
+EN = words_for("en")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def test_shares_add_up_to_the_total(assessment: Assessment, labels: Labels) -> N
         "American Mink",
     }
     total = next(line for line in figure.lines if line.kind == "total")
-    assert total.yearly == yearly_gain(band(attribution.total).median)
+    assert total.yearly == EN.signed_gain(band(attribution.total).median)
     assert (total.alone, total.last) == ("", "")
 
 
@@ -102,12 +105,12 @@ def test_an_effect_without_limits_is_shown_as_such() -> None:
 
 def test_no_impact_says_why(assessment: Assessment) -> None:
     # The tern is on no list.
-    assert verdict_note(assessment, "grey-tern", "no_demonstrated_impact").startswith("not listed")
-    assert verdict_note(assessment, "marbled-pochard", "demonstrated_threat") == ""
+    assert verdict_note(assessment, "grey-tern", "no_demonstrated_impact", EN).startswith("not listed")
+    assert verdict_note(assessment, "marbled-pochard", "demonstrated_threat", EN) == ""
 
 
-def test_every_verdict_has_words() -> None:
-    assert set(VERDICT_WORDS) == set(SEVERITY)
+def test_every_verdict_has_a_meaning() -> None:
+    assert set(verdict_meanings(EN)) == set(SEVERITY)
 
 
 def test_the_answer_names_the_threat_the_loss_and_what_is_missing(assessment: Assessment) -> None:

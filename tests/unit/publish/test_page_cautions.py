@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oxyura.publish.labels import read_labels
-from oxyura.publish.page_cautions import TITLES, group_cautions, list_absences, list_steps
+from oxyura.publish.language import words_for
+from oxyura.publish.page_cautions import WARNINGS, group_cautions, list_absences, list_steps
 from oxyura.study.assessment import Assessment, Caution
 
 
@@ -17,7 +18,7 @@ def test_one_message_for_several_migrants_is_one_entry(assessment: Assessment) -
     )
     labels = read_labels(assessment.study.tables)
     groups = group_cautions(replace(assessment, warnings=warnings), labels)
-    assert [group.title for group in groups] == [TITLES["no_density"], "Odd thing", "Bad cell"]
+    assert [group.title for group in groups] == ["Nothing limits the population: upper bounds", "Odd thing", "Bad cell"]
     assert [(one.message, one.places) for one in groups[0].statements] == [
         ("Nothing limits it.", ("Marbled Pochard", "Grey Tern")),
         ("Elsewhere.", ()),
@@ -33,7 +34,26 @@ def test_long_lists_of_places_are_cut(assessment: Assessment) -> None:
 
 
 def test_missing_tables_and_next_steps(assessment: Assessment) -> None:
-    assert list_absences(assessment) == ("Without density the results are upper bounds.",)
+    assert list_absences(assessment, words_for("en")) == ("Without density the results are upper bounds.",)
     (step,) = list_steps(assessment, read_labels(assessment.study.tables))
     assert (step.tier, step.next_tier, step.migrants) == ("evidence", "screening", ("Grey Tern",))
     assert len(step.questions) == 2
+
+
+def test_a_warning_of_the_checks_is_said_by_its_meaning_in_other_languages(assessment: Assessment) -> None:
+    kind = WARNINGS["site_not_used"]
+    caution = Caution(kind.code, "vital_rates.csv, row 7, column site_id", "Row 7: odd.")
+    warned = replace(assessment, warnings=(caution,))
+
+    def said(language: str) -> tuple[str, str, str]:
+        (group,) = group_cautions(warned, read_labels(assessment.study.tables, words_for(language)))
+        (statement,) = group.statements
+        return group.title, statement.message, statement.places[0]
+
+    assert said("en") == ("Site not used", "Row 7: odd.", "vital_rates.csv, row 7, column site_id")
+    assert said("es") == (
+        "Sitio sin usar",
+        " ".join(words_for("es").gettext(text) for text in (kind.meaning, kind.remedy)),
+        "vital_rates.csv, fila 7, columna site_id",
+    )
+    assert kind.meaning not in said("es")[1]

@@ -10,9 +10,11 @@ import pytest
 
 from oxyura.publish.growth_chart import chart_growth
 from oxyura.publish.labels import read_labels
+from oxyura.publish.language import words_for
+from oxyura.publish.measure_lines import measure_name
 from oxyura.publish.number_words import THIN
 from oxyura.publish.page_fits import list_fits
-from oxyura.publish.page_measures import PlanView, describe_measures, frontier_of, measure_name
+from oxyura.publish.page_measures import PlanView, describe_measures, frontier_of
 from oxyura.publish.page_rates import list_rates
 from oxyura.publish.report_page import render_report
 from oxyura.publish.study_answer import answer_study
@@ -84,7 +86,7 @@ def test_what_was_done_is_history(view: PlanView) -> None:
 
 
 def test_the_frontier_is_a_step_chart(planned: Assessment, view: PlanView) -> None:
-    svg = frontier_of(planned)
+    svg = frontier_of(planned, words_for("en"))
     assert svg is not None
     root = ElementTree.fromstring(str(svg))
     assert len([circle for circle in root.iter("circle")]) == len(planned.plan.frontier) == len(view.frontier)
@@ -131,7 +133,7 @@ def test_a_budget_that_buys_nothing_says_so() -> None:
 
 def test_without_measures_nothing_is_described(assessment: Assessment) -> None:
     assert describe_measures(assessment, read_labels(assessment.study.tables)) is None
-    assert frontier_of(assessment) is None
+    assert frontier_of(assessment, words_for("en")) is None
 
 
 def test_a_fitted_number_is_marked_wherever_it_shows() -> None:

@@ -96,6 +96,14 @@ def test_populations_as_the_command_line_prints_them(assessment: Assessment) -> 
         "mean_contribution",
         "elasticities",
         "scenarios",
+        "removals",
+        "removal_effects",
+        "path_contributions",
+        "generation_length",
+        "equilibrium_stable",
+        "equilibrium_multiplier",
+        "connectivity",
+        "connectivity_unknown",
     ]
     assert len(one["trajectory"]) == 11
     assert one["trajectory"][0] == 1200.0

@@ -24,7 +24,7 @@ def test_stages_lie_in_their_weeks_and_one_may_run_over_new_year(assessment: Ass
         ("Nonbreeding", 0.0, pytest.approx(100 * 9 / 52)),
     ]
     assert sum(segment.width for segment in pochard.stages) == pytest.approx(100)
-    assert tern.stage_words == (("Breeding", "weeks 20 to 28"),)
+    assert tern.stage_words == "Breeding: weeks 20 to 28"
 
 
 def test_the_height_is_the_share_exposed_and_not_surveyed(assessment: Assessment) -> None:

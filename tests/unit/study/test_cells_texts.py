@@ -216,7 +216,8 @@ def test_lists() -> None:
     assert fault(column, "a;b c").code == "bad_identifier"
     found = fault(column, "a;b;a")
     assert (found.code, found.severity, found.kept) == ("repeated_in_list", "warning", ("a", "b"))
-    assert parse_cell(kind("countries"), "NA;ES") == ("NA", "ES")
+    assert parse_cell(kind("areas"), "NA;ES;GB-ELS") == ("NA", "ES", "GB-ELS")
+    assert isinstance(parse_cell(kind("areas"), "NA;XX-1"), Fault)
 
 
 @pytest.mark.parametrize(

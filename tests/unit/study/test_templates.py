@@ -73,7 +73,7 @@ def test_workbook_reads_without_a_word(tmp_path: Path) -> None:
     assert reading.problems == ()
     assert [table.spec.name for table in reading.tables] == list(TABLES)
     for table in reading.tables:
-        assert len(table) == len(starter_rows(table.spec.name)) >= 1
+        assert len(table) == len(starter_rows(table.spec.name, whole=True)) >= 1
     assert create_study(tmp_path / "other.xlsx").suffix == ".xlsx"
 
 
@@ -85,7 +85,7 @@ def test_workbook_has_a_sheet_per_table_with_notes_and_drop_downs(book: openpyxl
         sheet = book[name]
         assert tuple(cell.value for cell in sheet[1]) == spec.names
         assert sheet.freeze_panes == "B2"
-        assert sheet.max_row == 1 + len(starter_rows(name))
+        assert sheet.max_row == 1 + len(starter_rows(name, whole=True))
         ruled = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
         for position, column in enumerate(spec, start=1):
             cell = sheet.cell(1, position)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from oxyura.apps.cli.reporting import ENCODING_OPTION, JSON_OPTION, QUIET_OPTION, command
+from oxyura.apps.cli.reporting import ENCODING_OPTION, JSON_OPTION, QUIET_OPTION, command, refuse_without
 
 app = typer.Typer(
     name="oxyura",
@@ -60,7 +60,7 @@ def assess(
     force: Annotated[bool, typer.Option("--force", help="Replace DIR if it holds earlier results.")] = False,
     deterministic: Annotated[bool, typer.Option("--deterministic", help="Point values only, no draws.")] = False,
     language: Annotated[
-        str, typer.Option("--lang", metavar="LANG", help="Language of summary.docx: en, fr or es.")
+        str, typer.Option("--lang", metavar="LANG", help="Language of report.html and summary.docx: en, fr or es.")
     ] = "en",
     encoding: str | None = ENCODING_OPTION,
     as_json: bool = JSON_OPTION,
@@ -157,25 +157,76 @@ def plan(
 def new(
     name: Annotated[Path, typer.Argument(metavar="NAME", help="Folder, or workbook, to create.")],
     xlsx: Annotated[bool, typer.Option("--xlsx", help="One workbook with drop-downs instead of a folder.")] = False,
+    party: Annotated[
+        str | None, typer.Option("--party", metavar="ISO", help="Begin with what is known of a country, such as ES.")
+    ] = None,
+    griis: Annotated[
+        list[Path] | None,
+        typer.Option("--griis", metavar="ARCHIVE", help="The country's GRIIS checklist; may be given several times."),
+    ] = None,
+    listings: Annotated[
+        Path | None, typer.Option("--listings", metavar="FILE", help="Your own export of CMS listings from Species+.")
+    ] = None,
+    listed_on: Annotated[
+        str | None,
+        typer.Option("--date", metavar="YYYY-MM-DD", help="Day of that export, where its name does not say."),
+    ] = None,
+    synonyms: Annotated[
+        Path | None, typer.Option("--synonyms", metavar="TABLE", help="CSV with the columns synonym and accepted.")
+    ] = None,
+    migrants: Annotated[
+        str | None, typer.Option("--migrants", metavar="NAMES", help="Scientific names to begin with, ; between.")
+    ] = None,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
-    """Create a study to fill in, with a worked example.
+    """Create a study to fill in, or one of a country from what is known.
 
-    A folder of tables, or with --xlsx one workbook with drop-downs.
+    A folder of tables, or with --xlsx one workbook with drop-downs, with a worked example. With --party and --griis:
+    the country's invaders, the casebook's sites, migrants and evidence there, and what is missing as plain questions.
     """
-    from oxyura.apps.cli.new import run
+    from oxyura.apps.cli.new import run, run_party
 
-    return run(name, xlsx=xlsx, as_json=as_json, quiet=quiet)
+    if party is None:
+        refuse_without(
+            "--party", {"--griis": griis, "--listings": listings, "--synonyms": synonyms, "--migrants": migrants}
+        )
+        return run(name, xlsx=xlsx, as_json=as_json, quiet=quiet)
+    return run_party(
+        name,
+        party,
+        griis or [],
+        listings=listings,
+        listed_on=listed_on,
+        synonyms=synonyms,
+        migrants=migrants,
+        xlsx=xlsx,
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 @app.command()
 @command
-def casebook(as_json: bool = JSON_OPTION, quiet: bool = QUIET_OPTION) -> int:
-    """List the studies that ship with the program."""
+def casebook(
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Write every verdict as one document, .html or .csv."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is an earlier such document.")] = False,
+    language: Annotated[
+        str, typer.Option("--lang", metavar="LANG", help="Language of the document: en, fr or es.")
+    ] = "en",
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """List the studies that ship with the program.
+
+    With --report also as one document: every migrant, invader, stage and mechanism with its verdict and evidence.
+    """
     from oxyura.apps.cli.casebook import run
 
-    return run(as_json=as_json, quiet=quiet)
+    return run(report=report, force=force, language=language, as_json=as_json, quiet=quiet)
 
 
 @imports.command("griis")
@@ -217,3 +268,142 @@ def import_occurrences(
     from oxyura.apps.cli.importing import run_occurrences
 
     return run_occurrences(files, into=into, within_km=within_km, encoding=encoding, as_json=as_json, quiet=quiet)
+
+
+@imports.command("islands")
+@command
+def import_islands(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with islands.csv, aliens.csv and so on.")],
+    listings: Annotated[
+        Path, typer.Option("--listings", metavar="FILE", help="List of CMS listings, such as an export of Species+.")
+    ],
+    into: IntoOption,
+    listed_on: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Day of the list, where its name does not say.")
+    ] = None,
+    synonyms: Annotated[
+        Path | None, typer.Option("--synonyms", metavar="TABLE", help="CSV with the columns synonym and accepted.")
+    ] = None,
+    score_bounds: Annotated[
+        Path | None,
+        typer.Option(
+            "--score-bounds", metavar="TABLE", help="Your own: score, rate, effect_low, effect_high, source."
+        ),
+    ] = None,
+    encoding: str | None = ENCODING_OPTION,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Read the world's islands: listed natives, invaders, impact scores.
+
+    The study is made if it is not there, at tier evidence. Scores stay ordinal and give no effect, unless you give
+    bounds for them. Rows that cannot be used go to quarantine.csv with the reason.
+    """
+    from oxyura.apps.cli.importing import run_islands
+
+    return run_islands(
+        folder,
+        listings=listings,
+        into=into,
+        listed_on=listed_on,
+        synonyms=synonyms,
+        score_bounds=score_bounds,
+        encoding=encoding,
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+@imports.command("species-plus")
+@command
+def import_species_plus(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Your own export of CMS listings from Species+ (CSV).")],
+    into: IntoOption,
+    synonyms: Annotated[
+        Path | None, typer.Option("--synonyms", metavar="TABLE", help="CSV with the columns synonym and accepted.")
+    ] = None,
+    listed_on: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Day of the export, where its name does not say.")
+    ] = None,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Read a list of listings: which migrants are protected, as of when.
+
+    Fills in cms_appendix and instruments by scientific name and stamps the date of the list. What a person wrote is
+    kept; a listing of some populations, or of a family alone, is asked, never guessed.
+    """
+    from oxyura.apps.cli.importing import run_species_plus
+
+    return run_species_plus(file, into=into, synonyms=synonyms, listed_on=listed_on, as_json=as_json, quiet=quiet)
+
+
+@imports.command("metric-workbook")
+@command
+def import_metric_workbook(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with metric_inputs_CLASS.xlsx, one per class.")],
+    into: IntoOption,
+    species: Annotated[
+        str | None, typer.Option("--species", metavar="NAME", help="Scientific name, which the workbooks do not say.")
+    ] = None,
+    migrant: Annotated[
+        str | None, typer.Option("--migrant", metavar="ID", help="Short name of the migrant in the study.")
+    ] = None,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Read the workbooks of a network: nodes, seasons, paths.
+
+    The study is made if it is not there. Survival above 1 becomes survival 1 and fecundity; coordinates, weeks and
+    listing are for you to add.
+    """
+    from oxyura.apps.cli.importing import run_metric_workbook
+
+    return run_metric_workbook(folder, into=into, migrant=migrant, species=species, as_json=as_json, quiet=quiet)
+
+
+@imports.command("comadre")
+@command
+def import_comadre(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Matrices of the COMADRE database, as JSON.")],
+    species: Annotated[str, typer.Option("--species", metavar="NAME", help="Genus and species.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="STUDY", help="Folder of the study; without it they are listed.")
+    ] = None,
+    matrix: Annotated[
+        str | None, typer.Option("--matrix", metavar="ID", help="Which one, where several can be used.")
+    ] = None,
+    migrant: Annotated[
+        str | None, typer.Option("--migrant", metavar="ID", help="Short name of the migrant in the study.")
+    ] = None,
+    abundance: Annotated[
+        float | None, typer.Option("--abundance", metavar="N", help="Individuals of all classes: no matrix says.")
+    ] = None,
+    growth_from: Annotated[
+        float, typer.Option("--growth-from", metavar="X", help="A matrix of less growth per year is set aside.")
+    ] = 0.5,
+    growth_to: Annotated[
+        float, typer.Option("--growth-to", metavar="X", help="A matrix of more growth per year is set aside.")
+    ] = 2.0,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Read a population matrix; impossible ones are set aside.
+
+    Without --into it lists the matrices of the species. The reasons why some cannot be used are told, and stand in
+    quarantine.csv.
+    """
+    from oxyura.apps.cli.importing import run_comadre
+
+    return run_comadre(
+        file,
+        species=species,
+        into=into,
+        matrix=matrix,
+        migrant=migrant,
+        abundance=abundance,
+        growth_from=growth_from,
+        growth_to=growth_to,
+        as_json=as_json,
+        quiet=quiet,
+    )

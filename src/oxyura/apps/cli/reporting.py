@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from oxyura.schema.errors import OxyuraError
+from oxyura.schema.errors import InputError, OxyuraError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,3 +92,10 @@ def _list_problems(failure: OxyuraError, most: int = 20) -> None:
         print(f"  {clean(problem.where)}: {clean(problem.message)} {clean(problem.remedy)}", file=sys.stderr)
     if len(errors) > most:
         print(f"  … and {len(errors) - most} more.", file=sys.stderr)
+
+
+def refuse_without(needed: str, options: Mapping[str, object]) -> None:
+    """Refuse options that mean nothing without another one."""
+    given = [name for name, value in options.items() if value]
+    if given:
+        raise InputError(f"{', '.join(given)} says nothing without {needed}.", remedy=f"Add {needed}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from oxyura.impacts.pooled_effects import fill_effects
 from oxyura.schema.problems import Problem
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
@@ -11,11 +12,14 @@ from oxyura.study.checking import (
     acting,
     calendar,
     ceilings,
+    counts,
     density,
+    evidence,
     fits,
     intervals,
     keys,
     measures,
+    mechanisms,
     moves,
     observed,
     places,
@@ -24,6 +28,7 @@ from oxyura.study.checking import (
     presences,
     rates,
     references,
+    scores,
     shares,
     sources,
 )
@@ -44,11 +49,15 @@ RULES: tuple[Rule, ...] = (
     *rates.RULES,
     *density.RULES,
     *fits.RULES,
+    *counts.RULES,
     *presences.RULES,
     *acting.RULES,
     *precedence.RULES,
     *observed.RULES,
+    *evidence.RULES,
     *measures.RULES,
+    *mechanisms.RULES,
+    *scores.RULES,
     *sources.RULES,
     *ceilings.RULES,
 )
@@ -65,7 +74,8 @@ def check_tables(
     Parameters
     ----------
     tables : TableSet
-        The tables as read; a cell that could not be read is an empty one.
+        The tables as read; a cell that could not be read is an empty one. Effects that come from evidence are judged
+        as those that are written.
     settings : Settings or None
         The settings; None where they could not be read, and what depends on them is not checked.
     skip_rows : mapping of str to collection of int, optional
@@ -79,7 +89,8 @@ def check_tables(
         In the order of the settings, the tables (as `schema.tables` lists them), their rows and their columns. What
         concerns a whole table comes before its rows.
     """
-    index = StudyIndex(tables, settings, skip_rows or {})
+    filled, pooled = fill_effects(tables)
+    index = StudyIndex(filled, settings, skip_rows or {}, pooled)
     found = [finding for rule in RULES for finding in rule(index)]
     return tuple(finding.problem for finding in sorted(found, key=lambda finding: finding.order))
 

@@ -150,7 +150,8 @@ def find_invaders_that_are_nowhere(index: StudyIndex) -> Iterator[Finding]:
             continue
         statuses = index.statuses.get(invader, {})
         if "present" not in statuses.values():
-            if invader not in told and invader not in arriving:
+            # What was eradicated is history, and no slip.
+            if invader not in told and invader not in arriving and "eradicated" not in statuses.values():
                 told.add(invader)
                 known = word_text(set(statuses.values())) or "nothing"
                 message = f"'{invader}' is present nowhere (presences says {known}): its impacts act nowhere."

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from oxyura.study.checking import catalogue_causes, catalogue_tables
+from oxyura.study.checking import (
+    catalogue_causes,
+    catalogue_counts,
+    catalogue_evidence,
+    catalogue_mechanisms,
+    catalogue_tables,
+)
 from oxyura.study.checking.kinds import Kind, Topic
 
-TOPICS: tuple[Topic, ...] = (*catalogue_tables.TOPICS, *catalogue_causes.TOPICS)
+TOPICS: tuple[Topic, ...] = (
+    *catalogue_tables.TOPICS,
+    *catalogue_counts.TOPICS,
+    *catalogue_causes.TOPICS,
+    *catalogue_evidence.TOPICS,
+    *catalogue_mechanisms.TOPICS,
+)
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for topic in TOPICS for kind in topic.kinds})

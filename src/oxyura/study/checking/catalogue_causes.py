@@ -112,6 +112,16 @@ TOPICS: tuple[Topic, ...] = (
                 "A cause has no effect. It is listed as of unknown size, and neither applied nor attributed.",
                 "Give the effect where a study has measured it.",
             ),
+            error(
+                "rate_not_stated",
+                "An impact has a size but its rate is vital_rates, which says that the rate is not known.",
+                "Name the rate that changes, or leave the effect empty.",
+            ),
+            warning(
+                "score_without_scale",
+                "An impact score does not say on which scale it is. Scores are ordinal and mean nothing without it.",
+                "Write the ends of the scale, and what its steps mean, in score_scale.",
+            ),
             warning(
                 "no_rate_to_change",
                 "A row acts on a rate that the migrant does not have in this stage, class or place.",
@@ -153,6 +163,28 @@ TOPICS: tuple[Topic, ...] = (
                 "A presence says native in a country that is not among the native_countries. The presence decides.",
                 "Check native_countries.",
             ),
+            note(
+                "origin_unknown",
+                "Nothing says whether an invader is alien or native at a site where it is: establishment_means is empty"
+                " or uncertain, and native_countries is empty, or the site's country (or, where native_countries names"
+                " parts of it, its subdivision) is. It counts as alien there.",
+                "Say introduced or native in establishment_means, or fill in native_countries and the site's country.",
+            ),
+            error(
+                "alien_migrant",
+                "A listed migrant is one taxon with an invader that is alien, or recorded as an invader, at a site"
+                " where distribution has the migrant. A listing, also that of a whole family such as Anatidae, is of a"
+                " species in its own range: it never makes an alien population a protected migrant.",
+                "Take the migrant, or its rows of distribution for these sites, out; the animals there are the"
+                " invader. Where they are native, say native in establishment_means of the presence.",
+            ),
+            warning(
+                "maybe_alien_migrant",
+                "A listed migrant is one taxon with an invader, and nothing says whether it is native at a site where"
+                " distribution has the migrant.",
+                "Fill in native_countries of the invader and the country of the site, or establishment_means of its"
+                " presence there.",
+            ),
             error("years_reversed", "The last year is before the first.", "Correct one of the two years."),
         ),
     ),
@@ -187,6 +219,12 @@ TOPICS: tuple[Topic, ...] = (
         "Measures",
         (
             error(
+                "side_effects_tie",
+                "Two rows of one measure hold for one rate in one year, and neither names all that the other names and"
+                " more.",
+                "Let one of them name all that the other names and more, or give them different years.",
+            ),
+            error(
                 "requires_circle",
                 "Measures require each other in a circle, so none can be taken first.",
                 "Take one of them out of requires; measures that only make sense together are one measure.",
@@ -219,6 +257,12 @@ TOPICS: tuple[Topic, ...] = (
                 "measure_on_unsurveyed_invader",
                 "A measure on offer is against an invader that nobody has looked for at its site.",
                 "Survey first, or give the presence if it is known.",
+            ),
+            note(
+                "beyond_feasibility",
+                "An eradication on offer is on a larger island, or one with more people, than a source held to be"
+                " feasible for the invader. Such limits grow old; the measure is weighed as it stands.",
+                "Say in the measure's notes why it can be done, and look at its success_probability.",
             ),
             error(
                 "currency_differs",

@@ -93,6 +93,17 @@ TOPICS: tuple[Topic, ...] = (
                 "The population is empty.",
                 "Give the latest count above 0, or leave the migrant out.",
             ),
+            error(
+                "abundance_missing",
+                "A migrant has no abundance, which only the tier evidence can go without.",
+                "Fill in abundance and abundance_unit, or leave out the vital rates, adult_survival and"
+                " age_at_first_breeding that ask for it.",
+            ),
+            error(
+                "abundance_without_unit",
+                "A migrant's abundance does not say what it counts.",
+                "Fill in abundance_unit.",
+            ),
             warning(
                 "initial_share_sum",
                 "The initial shares of a migrant's classes do not sum to 1. They are divided by their sum.",

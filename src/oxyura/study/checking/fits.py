@@ -90,9 +90,14 @@ def find_unidentified_fits(index: StudyIndex) -> Iterator[Finding]:
     targets = Counter(
         migrant for migrant, name in zip(migrants, table.texts("target"), strict=True) if name is not None
     )
+    # Without any target, parameters are fitted to counts.
+    uses_counts = index.settings is None or index.settings.calibration.use
+    counted = set(index["counts"].words("migrant_id")) if uses_counts else set()
     firsts = dict(zip(reversed(migrants), range(len(migrants) - 1, -1, -1), strict=True))
     for migrant, first in firsts.items():
         if migrant in unsure:
+            continue
+        if parameters[migrant] and not targets[migrant] and migrant in counted:
             continue
         if parameters[migrant] > targets[migrant]:
             message = (

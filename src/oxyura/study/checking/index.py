@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from oxyura.impacts.pooled_effects import PooledEffect
 from oxyura.schema.columns import Column
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import Table, TableSet, Values
@@ -38,10 +39,19 @@ class StudyIndex:
         The settings, where they could be read.
     skip_rows : mapping of str to collection of int
         By table, the rows (as the file counts them) with a cell that could not be read.
+    pooled : tuple of PooledEffect
+        Effects in `tables` that are not written in `impacts` but come from evidence.
     """
 
-    def __init__(self, tables: TableSet, settings: Settings | None, skip_rows: Mapping[str, Collection[int]]) -> None:
+    def __init__(
+        self,
+        tables: TableSet,
+        settings: Settings | None,
+        skip_rows: Mapping[str, Collection[int]],
+        pooled: tuple[PooledEffect, ...] = (),
+    ) -> None:
         self.settings = settings
+        self.pooled = pooled
         self._tables = {name: _with_file(tables, name) for name in TABLES}
         self._skip_rows = skip_rows
         self._codes: dict[tuple[str, str], tuple[Whole, tuple[str, ...]]] = {}

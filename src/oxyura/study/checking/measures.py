@@ -99,6 +99,7 @@ def find_measures_without_target(index: StudyIndex) -> Iterator[Finding]:
     """Find measures that name nothing to act on, and those that would do nothing."""
     table = index["measures"]
     with_side_effect = index.ids("measure_effects")
+    with_trend = set(index["invader_trends"].texts("measure_id"))
     reduction = table.numbers("reduction")
     offered = set(_on_offer(table))
     for at, (name, kind) in enumerate(zip(table.words("measure_id"), table.words("kind"), strict=True)):
@@ -106,7 +107,7 @@ def find_measures_without_target(index: StudyIndex) -> Iterator[Finding]:
             if kind in kinds and not table.columns[column][at]:
                 message = f"A measure of the kind {kind} must name its {column}."
                 yield find("measure_without_target", table, message, at=at, column=column)
-        if at in offered and kind in _BY_REDUCTION and not reduction[at] > 0:
+        if at in offered and kind in _BY_REDUCTION and not reduction[at] > 0 and name not in with_trend:
             message = f"'{name}' has no reduction, so a measure of the kind {kind} changes nothing."
             yield find("measure_without_effect", table, message, at=at, column="reduction")
         if at in offered and kind in _BY_SIDE_EFFECT and name not in with_side_effect:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from oxyura.impacts.effects import exposed_factor, read_response
+from oxyura.impacts.responses import Response
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, find, number_text, word_text
 from oxyura.study.checking.index import StudyIndex
@@ -39,6 +41,7 @@ class _Effect:
     invader: str | None
     effect: float
     source: str | None
+    response: Response
 
 
 Place = tuple[str | None, str | None, str | None]
@@ -54,13 +57,14 @@ class _Causes:
         self._by_source: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
         for name, invader_column in (("impacts", "invader_id"), ("pressures", None)):
             table = index[name]
+            sizes, responses = table.numbers("effect"), [read_response(record) for record in table.records()]
             for at, cause in enumerate(table.words(table.spec.key[0])):
                 migrant, stage, rate, site, class_, to_class, source = (
                     table.columns[column][at]
                     for column in ("migrant_id", "stage", "rate", "site_id", "class", "to_class", "source_id")
                 )
                 invader = None if invader_column is None else table.columns[invader_column][at]
-                effect = _Effect(invader, float(table.numbers("effect")[at]), source)
+                effect = _Effect(invader, float(sizes[at]), source, responses[at])
                 self._rows[cause, migrant, stage, rate].setdefault((site, class_, to_class), effect)
                 if source is not None:
                     self._by_source[source, migrant, stage, rate].add(cause)
@@ -92,14 +96,16 @@ class _Causes:
         return self._by_source.get((rate.source, rate.migrant, rate.stage, rate.rate), set())
 
     def factor(self, effect: _Effect | None, site: str | None) -> float:
-        """Return 1 + share_exposed · ((1 + e)^ρ - 1); 1 where the size is unknown or no row holds."""
+        """Return 1 + share_exposed · (f(e, ρ) - 1); 1 where the size is unknown or no row holds."""
         if effect is None or np.isnan(effect.effect):
             return 1.0
         presence = self._index.presences.get((effect.invader or "", site or ""))
-        change = 1.0 + effect.effect
         if presence is None:
-            return change
-        return 1.0 + presence.share_exposed * (float(np.power(change, presence.relative_abundance)) - 1.0)
+            return 1.0 + effect.effect
+        abundance = np.array(presence.relative_abundance)
+        return float(
+            exposed_factor(np.array(effect.effect), np.array(presence.share_exposed), abundance, effect.response)
+        )
 
 
 def _named(place: Place) -> int:

@@ -28,6 +28,30 @@ def find_empty_populations(index: StudyIndex) -> Iterator[Finding]:
         yield find("abundance_zero", table, message, at=at, column="abundance")
 
 
+def find_missing_abundances(index: StudyIndex) -> Iterator[Finding]:
+    """Find migrants whose size is needed and not given, and sizes of which nobody says what they count."""
+    table = index["migrants"]
+    young = {
+        migrant
+        for migrant, rate in zip(
+            index["vital_rates"].words("migrant_id"), index["vital_rates"].words("rate"), strict=True
+        )
+        if rate == "fecundity"
+    }
+    rows = zip(
+        table.words("migrant_id"), table.numbers("abundance").tolist(), table.texts("abundance_unit"), strict=True
+    )
+    for at, (migrant, abundance, unit) in enumerate(rows):
+        tier = index.tiers.get(migrant, "evidence")
+        if np.isnan(abundance) and (tier != "evidence" or migrant in young):
+            why = f"its data reach the tier {tier}" if tier != "evidence" else "vital_rates has its fecundity"
+            message = f"The abundance of '{migrant}' is empty, but {why}."
+            yield find("abundance_missing", table, message, at=at, column="abundance", value=migrant)
+        elif not np.isnan(abundance) and unit is None:
+            message = f"Nothing says what the abundance of '{migrant}' counts."
+            yield find("abundance_without_unit", table, message, at=at, column="abundance_unit", value=migrant)
+
+
 @dataclass
 class _Start:
     """The rows of `classes` of one migrant: which classes count, and their shares at the start."""
@@ -97,6 +121,7 @@ def describe_absent_tables(index: StudyIndex) -> Iterator[Finding]:
 RULES = (
     find_no_migrants,
     find_empty_populations,
+    find_missing_abundances,
     find_impossible_starts,
     describe_tiers,
     describe_absent_tables,

@@ -1,4 +1,4 @@
-"""Ties: two rows of one cause, or one scenario, that both hold for a rate while neither replaces the other.
+"""Ties: two rows of one cause, scenario or measure that both hold for a rate while neither replaces the other.
 
 Tables in which only one column may be left blank (`distribution`, `movements`, `vital_rates`, `density`) cannot have
 a tie: there two rows for one target are either a doubled key, or one of them names more.
@@ -18,9 +18,11 @@ from oxyura.study.checking.targets import Target, Targets
 
 _CAUSE_COLUMNS = ("site_id", "from_site", "class", "to_class")
 _SCENARIO_COLUMNS = ("migrant_id", "stage", "site_id", "class", "to_class")
+_MEASURE_COLUMNS = ("stage", "site_id", "class")
 
 # Far more pairs than a study that people write has; it keeps a hostile table from taking hours.
 _MOST_PAIRS = 1_000_000
+_MOST_ROWS = 1_000
 
 Names = tuple[str, ...]
 
@@ -48,6 +50,32 @@ def find_ties(index: StudyIndex) -> Iterator[Finding]:
         table = index[name]
         for rows in _competing(table, within, optional).values():
             yield from _ties_among(index, targets, table, rows)
+
+
+def find_ties_of_measures(index: StudyIndex) -> Iterator[Finding]:
+    """Find pairs of side effects of a measure that hold for one rate in one year and that precedence does not order."""
+    targets = Targets(index)
+    table = index["measure_effects"]
+    first, last = table.numbers("from_year", 1.0), table.numbers("to_year")
+    for rows in _competing(table, ("measure_id", "migrant_id", "rate"), _MEASURE_COLUMNS).values():
+        # A row is told of once, with the first of those before it that it ties with.
+        for position, row in enumerate(rows[:_MOST_ROWS]):
+            for rival in rows[:position]:
+                apart = last[row.at] < first[rival.at] or last[rival.at] < first[row.at]
+                if apart or not _tie(row, rival) or not _share_a_target(index, targets, table, row, rival):
+                    continue
+                message = (
+                    f"This row and {row_text(table, [rival.at])} hold for the same rate in the same year, and neither "
+                    "replaces the other."
+                )
+                yield find("side_effects_tie", table, message, at=row.at, column="measure_id")
+                break
+
+
+def _tie(one: _Row, other: _Row) -> bool:
+    """Tell whether two rows can hold for one target while neither names all that the other does, and more."""
+    ordered = set(one.words) < set(other.words) or set(other.words) < set(one.words)
+    return not ordered and all(one.words[name] == other.words[name] for name in one.words.keys() & other.words.keys())
 
 
 def _competing(table: Table, within: Names, optional: Names) -> dict[tuple[object, ...], list[_Row]]:
@@ -106,7 +134,7 @@ def _share_a_target(index: StudyIndex, targets: Targets, table: Table, one: _Row
     if target.migrant is not None and not index.is_full(target.migrant):
         # Without a model no rate decides what the rows could meet at: they are taken to meet.
         return True
-    if target.rate == "survival" and table.spec.name != "scenarios":
+    if target.rate == "survival" and target.stage is not None and table.spec.name != "scenarios":
         # A class without a survival row has a survival of 1, on which causes act as well.
         return target.to_class is None
     return targets.exist(target)
@@ -116,4 +144,4 @@ def _list(names: Sequence[str]) -> str:
     return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-RULES = (find_ties,)
+RULES = (find_ties, find_ties_of_measures)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from oxyura.schema.columns import Column
+from oxyura.schema.mechanism_tables import MODELS
 from oxyura.schema.table import Table
 from oxyura.schema.tables import TABLES
 from oxyura.study.checking.findings import Finding, find
@@ -69,8 +70,8 @@ def find_unknown_stages(index: StudyIndex) -> Iterator[Finding]:
 def find_unknown_classes(index: StudyIndex) -> Iterator[Finding]:
     """Find classes, of what acts on a migrant, that the migrant's model does not have."""
     classes = {migrant: index.classes.get(migrant, frozenset()) for migrant in index.ids("migrants")}
-    for name in ("impacts", "pressures", "scenarios", "measure_effects"):
-        for column in ("class", "to_class"):
+    for name in ("impacts", "pressures", "scenarios", "measure_effects", "counts", *MODELS):
+        for column in ("class", "to_class", "hybrid_class", "hybrid_young_class"):
             if column in TABLES[name].names:
                 outside = words_outside(index, name, column, classes)
                 yield from _unknown_of_migrant("unknown_class", "class", "classes", outside)
@@ -95,7 +96,7 @@ def _unknown_of_migrant(code: str, what: str, target: str, outside: Iterator[Out
 
 def find_unused_sites(index: StudyIndex) -> Iterator[Finding]:
     """Find rows for a site at which their migrant never is."""
-    for name in ("vital_rates", "density", "impacts", "pressures", "scenarios", "measure_effects"):
+    for name in ("vital_rates", "density", "impacts", "pressures", "scenarios", "measure_effects", *MODELS):
         for column in ("site_id", "from_site"):
             if column not in TABLES[name].names:
                 continue

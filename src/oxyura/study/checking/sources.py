@@ -33,12 +33,13 @@ def find_rows_without_source(index: StudyIndex) -> Iterator[Finding]:
 
 
 def find_unused_sources(index: StudyIndex) -> Iterator[Finding]:
-    """Find sources that no row names, neither in source_id nor in its notes."""
+    """Find sources that no row names, neither in a column for sources nor in its notes."""
     used = {
         source
         for name, spec in TABLES.items()
-        if "source_id" in spec.names and name != "sources"
-        for source in index.labels(name, "source_id")
+        for column in spec
+        if column.references == ("sources",)
+        for source in index.labels(name, column.name)
     }
     table = index.every("sources")
     unused = set(table.texts("source_id")) - used - {None}

@@ -120,6 +120,10 @@ VALID: dict[str, list[dict[str, Any]]] = {
         | {"rate": "survival", "class": "adult", "effect": -0.05, "evidence": "inferred", "confidence": "medium"}
         | {"source_id": "mice"},
     ],
+    "evidence": [
+        {**ALBATROSS, "evidence_id": "cat-seen", "invader_id": "cat", "stage": "breeding", "mechanism": "predation"}
+        | {"rate": "survival", "design": "observation", "consequence": "unknown", "source_id": "mice"},
+    ],
     "scenarios": [
         {"scenario_id": "worse", "name": "Worse at sea", "rate": "survival", "effect": -0.1, "ramp_years": 10.0} | FROM,
     ],

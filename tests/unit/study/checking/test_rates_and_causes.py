@@ -131,7 +131,7 @@ CASES = {
         [("survival_assumed", "pressures.csv", 2, "rate", "survival")],
     ),
     "invader that is nowhere": (
-        lambda study: study.edit("presences", 3, status="eradicated"),
+        lambda study: study.edit("presences", 3, status="absent"),
         [("invader_nowhere_present", "impacts.csv", 3, "invader_id", "cat")],
     ),
     "impact at a site where nothing is known of the invader": (
@@ -145,6 +145,12 @@ CASES = {
     "scenario of a stage against scenario of a class": (
         lambda study: study.edit("scenarios", 2, stage="breeding").add("scenarios", like=2, stage=None, class_="adult"),
         [("precedence_tie", "scenarios.csv", 3, "scenario_id", "worse")],
+    ),
+    "two side effects of a measure in one year": (
+        lambda study: study.add("measure_effects", like=2, stage="breeding", class_="adult").edit(
+            "measure_effects", 2, site_id="gough"
+        ),
+        [("side_effects_tie", "measure_effects.csv", 3, "measure_id", "bait")],
     ),
     "observed with a cause of another rate": (
         lambda study: study.edit("vital_rates", 4, observed_with=("cat-on-adults",)),
@@ -304,6 +310,21 @@ def test_row_that_names_more_replaces(study):
 def test_tie_stays_a_tie_beside_a_row_that_replaces_both(study):
     tie_over_classes(study, class_="adult").add("impacts", like=2, class_="adult")
     assert study.codes() == ["precedence_tie"]
+
+
+def test_eradicated_invader_is_history(study):
+    study.edit("presences", 3, status="eradicated")
+    assert "invader_nowhere_present" not in study.codes()
+
+
+def test_side_effects_of_different_years_do_not_tie(study):
+    study.add("measure_effects", like=2, from_year=5, to_year=6)
+    assert "side_effects_tie" not in study.codes()
+
+
+def test_side_effect_that_names_more_replaces(study):
+    study.add("measure_effects", like=2, class_="adult")
+    assert "side_effects_tie" not in study.codes()
 
 
 def test_rows_for_different_targets_do_not_tie(study):

@@ -20,7 +20,12 @@ def test_valid_study_has_no_errors_or_warnings(study):
 
 
 def test_valid_study_is_told_what_is_missing(study):
-    assert {problem.code for problem in study.problems()} == {"no_interval", "tier", "invader_without_presence"}
+    assert {problem.code for problem in study.problems()} == {
+        "no_interval",
+        "tier",
+        "invader_without_presence",
+        "origin_unknown",
+    }
 
 
 def test_study_without_tables_is_only_told_what_it_lacks():
