@@ -13,6 +13,9 @@ myst_heading_anchors = 3
 numpydoc_show_class_members = False
 autodoc_typehints = "none"
 
+# Quotes and ellipses, but no dashes: two hyphens are the beginning of an option.
+smartquotes_action = "qe"
+
 html_theme = "alabaster"
 html_theme_options = {"description": "Invasive alien species and migratory species, assessed together"}
 html_copy_source = False

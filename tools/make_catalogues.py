@@ -33,6 +33,7 @@ Asked = tuple[str, "str | tuple[str, ...]", "str | None"]
 
 PROGRAM = Path(__file__).resolve().parents[1] / "src" / "oxyura"
 PUBLISH = PROGRAM / "publish"
+BELOW: Keywords = {"sentence": (1,), "count_sentence": (1, 2)}
 KEYWORDS: Keywords = {
     "_": None,
     "gettext": None,
@@ -41,8 +42,8 @@ KEYWORDS: Keywords = {
     "npgettext": ((1, "c"), 2, 3),
     "say": (1,),
     "say_count": (1, 2),
+    **BELOW,
 }
-BELOW: Keywords = {"sentence": (1,), "count_sentence": (1, 2)}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
 OPTIONS = {"**.j2": {"newstyle_gettext": "true", "silent": "false"}}
 
@@ -137,6 +138,10 @@ def update(language: str, wanted: Catalog) -> int:
             catalogue.delete(message.id, message.context)
     for message in translations(wanted):
         present = catalogue.get(message.id, message.context)
+        if present is not None and len(_forms(present.id)) != len(_forms(message.id)):
+            # A message that has begun to count needs its forms anew.
+            catalogue.delete(present.id, present.context)
+            present = None
         if present is None:
             present = catalogue.add(message.id, context=message.context)
         present.locations = sorted(set(message.locations))

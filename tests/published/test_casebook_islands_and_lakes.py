@@ -141,18 +141,16 @@ def test_amsterdam_disease_is_the_gain_of_vaccination_turned_round(casebook: Pat
 def test_zonar_signs_by_guild(casebook: Path) -> None:
     """Diving ducks and coots lose, fish-eaters gain; no size was read, and a gain is never written as a harm."""
     folder = casebook / "zonar"
-    signs = {
-        row["migrant_id"]: row["notes"].split("sign, ")[1].split()[0].strip(";:,") for row in read(folder, "evidence")
-    }
+    signs = {row["migrant_id"]: row["direction"] for row in read(folder, "evidence")}
     assert signs == {
-        "white-headed-duck-medina": "minus",
-        "common-pochard-medina": "minus",
-        "eurasian-coot-medina": "minus",
-        "white-headed-duck-zonar": "minus",
-        "great-cormorant-medina": "plus",
+        "white-headed-duck-medina": "decrease",
+        "common-pochard-medina": "decrease",
+        "eurasian-coot-medina": "decrease",
+        "white-headed-duck-zonar": "decrease",
+        "great-cormorant-medina": "increase",
     }
     impacts = read(folder, "impacts")
-    assert {row["migrant_id"] for row in impacts} == {name for name, sign in signs.items() if sign == "minus"}
+    assert {row["migrant_id"] for row in impacts} == {name for name, sign in signs.items() if sign == "decrease"}
     assert {row["effect"] for row in impacts} == {""}
 
 

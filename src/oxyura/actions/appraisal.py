@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oxyura.actions.choice import PricedSet
 from oxyura.actions.evaluation import MigrantGains
 from oxyura.actions.measures import Measure
-from oxyura.actions.pooling import weighted_band, weighted_band_of_known
+from oxyura.actions.pooling import weighted_band, weighted_band_of_known, weighted_points
 from oxyura.actions.results import (
     Alternative,
     Cost,
@@ -148,6 +148,9 @@ class Appraisal:
             trajectory_after=trajectory,
             outcomes="exact" if gains.is_exact(measures) else "sampled",
             purity_after=weighted_band_of_known(pool.purity, pool.weight),
+            spread_after=tuple(
+                weighted_points(census, pool.weight, (0.1, 0.25, 0.75, 0.9)) for census in pool.trajectories.T
+            ),
         )
 
     def _why_in(self, best: PricedSet, position: int) -> WhyIn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,11 +27,18 @@ def weighted_band(values: Floats, weight: Floats) -> Band:
     """
     if np.ptp(weight) <= _ROUNDING * weight.max():
         return band(values)
+    low, median, high = weighted_points(values, weight, (0.025, 0.5, 0.975))
+    return Band(median, low, high)
+
+
+def weighted_points(values: Floats, weight: Floats, at: Sequence[float]) -> tuple[float, ...]:
+    """Return the points of values at these shares of the weight, as :func:`weighted_band` finds them."""
+    if np.ptp(weight) <= _ROUNDING * weight.max():
+        return tuple(float(point) for point in np.quantile(values, at))
     order = np.argsort(values, kind="stable")
     below = np.cumsum(weight[order])
-    positions = np.searchsorted(below, np.array([0.025, 0.5, 0.975]) * below[-1] - _ROUNDING)
-    low, median, high = values[order][positions]
-    return Band(float(median), float(low), float(high))
+    positions = np.searchsorted(below, np.asarray(at) * below[-1] - _ROUNDING)
+    return tuple(float(point) for point in values[order][positions])
 
 
 def weighted_band_of_known(values: Floats, weight: Floats) -> Band | None:

@@ -56,6 +56,8 @@ class MigrantAfter:
         Whether every outcome of the measures was projected, or one for each draw.
     purity_after : Band or None
         Share of pure individuals at the horizon; None without hybridisation, and where nobody is left.
+    spread_after : tuple of tuple of float
+        Counted individuals at each census at 10, 25, 75 and 90 % of draws and outcomes.
     """
 
     migrant_id: str
@@ -67,6 +69,7 @@ class MigrantAfter:
     trajectory_after: tuple[Band, ...]
     outcomes: Literal["exact", "sampled"]
     purity_after: Band | None = None
+    spread_after: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -202,21 +202,32 @@ def read_actions(
         # Of an effect without a size even the rate may not be known.
         if stage not in structure.stage_index or not any(row.has_size for row in rows):
             continue
-        drawn = _draw_effects(rows, draws)
         place = _place_of(rows[0], presences, structure)
         stage_number = structure.stage_index[stage]
-        # Targets on which the same rows hold share one array, so that their factor is worked out once.
-        shared: dict[bytes, Floats] = {}
-        for number, winner in _reached(rows, rate, stage_number, terms, targets):
-            effect = shared.setdefault(winner.tobytes(), drawn[:, winner])
-            if np.any(effect != 0.0):
-                actions.append(
-                    Action(
-                        rows[0].cause_id, effect_id, rows[0].kind, rate, number, effect, *place,
-                        ramp_years=np.zeros(len(structure.sites)), response=rows[0].response,
-                    )
-                )  # fmt: skip
+        for number, effect in reached_targets(rows, rate, stage_number, terms, targets, draws):
+            actions.append(
+                Action(
+                    rows[0].cause_id, effect_id, rows[0].kind, rate, number, effect, *place,
+                    ramp_years=np.zeros(len(structure.sites)), response=rows[0].response,
+                )
+            )  # fmt: skip
     return tuple(actions)
+
+
+def reached_targets(
+    rows: tuple[Effect, ...], rate: str, stage: int, terms: str, targets: Targets, draws: Draws
+) -> Iterable[tuple[int, Floats]]:
+    """Yield each target that rows of one effect in one stage change, with the drawn effect, shape (draws, sites).
+
+    Rows come least specific first; `terms` are those of a density row that an effect on capacity singles out.
+    """
+    drawn = _draw_effects(rows, draws)
+    # Targets on which the same rows hold share one array, so that their factor is worked out once.
+    shared: dict[bytes, Floats] = {}
+    for number, winner in _reached(rows, rate, stage, terms, targets):
+        effect = shared.setdefault(winner.tobytes(), drawn[:, winner])
+        if np.any(effect != 0.0):
+            yield number, effect
 
 
 def _draw_effects(rows: tuple[Effect, ...], draws: Draws) -> Floats:
@@ -274,7 +285,7 @@ def _reached(
 class Factors:
     """The product of all acting causes on every rate of the model.
 
-    Arrays are (draws, targets, sites), targets numbered as in :class:`Targets`.
+    Arrays are (draws or 1, targets, sites), 1 where all draws are alike; targets are numbered as in :class:`Targets`.
     """
 
     survival: Floats
@@ -299,7 +310,7 @@ def multiply_factors(
     """
     n_sites = len(targets.structure.sites)
     products = {
-        rate: np.ones((draws, targets.count(rate), n_sites))
+        rate: np.ones((1, targets.count(rate), n_sites))
         for rate in ("survival", "fecundity", "transition", "capacity", "path_survival")
     }
     known: dict[tuple[int, Cause], Floats] = {}
@@ -311,20 +322,23 @@ def multiply_factors(
         if name not in known:
             state = None if states is None else states.get(cause)
             known[name] = action.factor(removed=action.cause_id in removed, year=year, state=state)
-        products[action.rate][:, action.target] *= known[name]
+        product = products[action.rate]
+        if len(product) < draws and known[name].shape[0] > 1:
+            product = products[action.rate] = np.repeat(product, draws, axis=0)
+        product[:, action.target] *= known[name]
     return Factors(**products)
 
 
 def observed_divisors(
     rows: tuple[RateRow, ...], targets: Targets, actions: Sequence[Action], rate: str, draws: int
 ) -> Floats:
-    """Return what frees each measured rate of the causes it was measured with, shape (draws, targets, sites).
+    """Return what frees each measured rate of the causes it was measured with, shape (draws or 1, targets, sites).
 
     The product of the factors of the effects in the row's `observed_with`, whatever the presence status; 1 where there
     is none, where its size is unknown, and where it is 0 (what was wiped out cannot be inferred).
     """
     n_classes = len(targets.structure.classes)
-    divisors = np.ones((draws, targets.count(rate), len(targets.structure.sites)))
+    divisors = np.ones((1, targets.count(rate), len(targets.structure.sites)))
     by_number = {
         target.stage * n_classes + target.class_ if rate == "survival" else position: target
         for position, target in enumerate(targets.rates.of(rate))
@@ -335,5 +349,7 @@ def observed_divisors(
             contained = np.array([row >= 0 and action.effect_id in rows[row].observed_with for row in row_by_site])
             if contained.any():
                 factor = action.factor(everywhere=True)
+                if len(divisors) < draws and factor.shape[0] > 1:
+                    divisors = np.repeat(divisors, draws, axis=0)
                 divisors[:, action.target] *= np.where(contained, factor, 1.0)
     return np.where(divisors == 0.0, 1.0, divisors)

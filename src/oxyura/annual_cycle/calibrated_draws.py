@@ -61,15 +61,15 @@ class CalibratedDraws(Draws):
 
     Parameters
     ----------
-    probability : mapping of stream to array, shape (count,)
+    probability : mapping of stream to array, shape (draws of the whole run,)
         Where each calibrated number lies between its limits, as a probability; numbers of one stream share it.
-    number : mapping of stream to array, shape (count,)
+    number : mapping of stream to array, shape (draws of the whole run,)
         Numbers given outright, whatever their limits are.
 
     Notes
     -----
-    Streams that are in neither are drawn as before. At point values a calibrated stream keeps its one value however
-    often it is repeated.
+    Streams that are in neither are drawn as before. A calibrated stream with one value keeps it however often it is
+    repeated; of the others a part of a run takes its part.
     """
 
     probability: Mapping[Stream, Floats] = field(default_factory=dict)
@@ -96,4 +96,6 @@ class CalibratedDraws(Draws):
         return super().of_effect(value, low, high, *name)
 
     def _sized(self, values: Floats) -> Floats:
-        return values.copy() if len(values) == self.count else np.full(self.count, values[0])
+        if len(values) == 1:
+            return np.full(self.count, values[0])
+        return values[self.first : self.first + self.count].copy()

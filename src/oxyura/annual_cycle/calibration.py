@@ -117,7 +117,7 @@ def calibrate_migrant(
     parameters = _describe(model, sample)
     fitted = _series(model, courses)
     first = stream("prior").standard_normal(sample.z.shape)
-    draws, point = _draws(model, sample, courses, settings, deterministic)
+    draws, point = _draws(model, sample, courses, settings)
     counted_years = model.counts.span
     return Calibration(
         migrant_id=migrant_id,
@@ -295,7 +295,7 @@ def _diagnose(model: CountModel, sample: _Sample) -> Diagnostics:
 
 
 def _draws(
-    model: CountModel, sample: _Sample, courses: Courses, settings: Settings, deterministic: bool
+    model: CountModel, sample: _Sample, courses: Courses, settings: Settings
 ) -> tuple[CalibratedDraws, CalibratedDraws]:
     """Return the draws for the engine, as many as the study asks for, and the one at the posterior's centre."""
     chosen = np.arange(settings.draws) % len(sample.z)
@@ -306,10 +306,9 @@ def _draws(
         name = ("abundance", model.migrant_id)
         drawn[1][name] = np.exp(level[chosen])
         centre[1][name] = np.exp(level.mean(keepdims=True))
-    count = 1 if deterministic else settings.draws
     return (
-        CalibratedDraws(settings.seed, count, deterministic, *drawn),
-        CalibratedDraws(settings.seed, 1, True, *centre),
+        CalibratedDraws(settings.seed, settings.draws, probability=drawn[0], number=drawn[1]),
+        CalibratedDraws(settings.seed, 1, deterministic=True, probability=centre[0], number=centre[1]),
     )
 
 

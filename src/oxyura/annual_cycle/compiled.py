@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +17,28 @@ from numba.core import config
 def cache_directory() -> Path | None:
     """Return a directory for compiled code that can be written, or None.
 
-    It is the one that NUMBA_CACHE_DIR names, else one of ours under the user's cache directory.
+    It lies in the one that NUMBA_CACHE_DIR names, else in one of ours under the user's cache directory.
     """
     from platformdirs import user_cache_path
 
     named = os.environ.get("NUMBA_CACHE_DIR")
     try:
         folder = Path(named) if named else user_cache_path("oxyura") / f"numba-{numba.__version__}"
+        folder /= _sources()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except (OSError, RuntimeError):
         return None
+
+
+@cache
+def _sources() -> str:
+    """Name the state of the kernels: Numba looks at a function's own file and not at those it calls."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(Path(__file__).parent.glob("*kernel.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,18 +48,18 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     folder = cache_directory()
     if folder is None:
-        return _compiled(function, cache=False)
+        return _compiled(function, keep=False)
     before = vars(config)["CACHE_DIR"]
     try:
         # Numba reads the setting when the decorator runs; other users of Numba keep theirs.
         vars(config)["CACHE_DIR"] = str(folder)
-        return _compiled(function, cache=True)
+        return _compiled(function, keep=True)
     except RuntimeError:
-        return _compiled(function, cache=False)
+        return _compiled(function, keep=False)
     finally:
         vars(config)["CACHE_DIR"] = before
 
 
-def _compiled(function: Callable[..., Any], *, cache: bool) -> Callable[..., Any]:
-    result: Callable[..., Any] = numba.njit(cache=cache)(function)
+def _compiled(function: Callable[..., Any], *, keep: bool) -> Callable[..., Any]:
+    result: Callable[..., Any] = numba.njit(cache=keep, nogil=True)(function)
     return result

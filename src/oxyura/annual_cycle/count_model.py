@@ -107,7 +107,7 @@ class CountModel:
                 probability[unknown.stream] = as_probability(z[:, position])
             elif unknown.kind == "fit":
                 number[unknown.stream] = unknown.at(z[:, position])
-        draws = CalibratedDraws(self.seed, len(z), False, probability, number)
+        draws = CalibratedDraws(self.seed, len(z), probability=probability, number=number)
         return read_cycle(self.tables, self.migrant_id, draws)
 
     def values(self, kind: str, z: Floats) -> dict[str, Floats]:

@@ -138,7 +138,7 @@ def _past_presences(tables: TableSet, cycle: Cycle, years: range) -> tuple[Mappi
     found = []
     for year in years:
         then = {invader: np.zeros(len(sites)) for invader in acting}
-        for invader, site, first, last in spans:
-            then[invader][site] = float(first <= year <= last)
+        for invader, place, first, last in spans:
+            then[invader][place] = float(first <= year <= last)
         found.append({name: there for name, there in sorted(then.items()) if (there != today[name]).any()})
     return tuple(found)

@@ -169,13 +169,17 @@ class Counts:
     @property
     def size(self) -> int:
         """Number of counts."""
-        return sum(len(one.years) for one in (*self.series, *self.success))
+        return sum(len(years) for years in self._years)
 
     @property
     def span(self) -> tuple[int, int]:
         """First and last year."""
-        years = np.concatenate([one.years for one in (*self.series, *self.success)])
+        years = np.concatenate(self._years)
         return int(years.min()), int(years.max())
+
+    @property
+    def _years(self) -> list[NDArray[np.int64]]:
+        return [one.years for one in self.series] + [one.years for one in self.success]
 
 
 def read_counts(tables: TableSet, structure: Structure, rates: RateTargets, rows: tuple[RateRow, ...]) -> Counts:

@@ -101,7 +101,9 @@ def list_unknowns(
     """
     recorder = RecordingDraws(0, 1)
     cycle = read_cycle(tables, migrant_id, recorder)
-    free = {("parameter", migrant_id, name): bounds for name, bounds in open_parameters(tables, migrant_id).items()}
+    free: dict[Stream, tuple[float, float]] = {
+        ("parameter", migrant_id, name): bounds for name, bounds in open_parameters(tables, migrant_id).items()
+    }
     abundance = ("abundance", migrant_id)
     asked = [stream for stream in recorder.asked if stream not in free and stream != abundance]
     found = [Unknown(stream[2], "fit", stream, low=low, high=high) for stream, (low, high) in sorted(free.items())]
@@ -153,6 +155,9 @@ def _named(streams: list[Stream], cycle: Cycle) -> dict[Stream, str]:
             names[stream] = stream[-1]
         elif what in ("invader", "pressure"):
             names[stream] = f"effect {stream[1]}"
+        elif what == "distribution":
+            _, _, stage, site, class_ = stream
+            names[stream] = f"share{f' of {class_}' if class_ else ''} at {site} in {stage}"
         else:
             words = (word for word in stream if word and word != cycle.structure.migrant_id)
             names[stream] = " ".join(words)

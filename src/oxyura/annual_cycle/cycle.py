@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +20,19 @@ from oxyura.annual_cycle.actions import (
     read_actions,
 )
 from oxyura.annual_cycle.arrivals import Arrivals, read_arrivals
+from oxyura.annual_cycle.catastrophes import Catastrophes, read_catastrophes
 from oxyura.annual_cycle.density import change_capacity, read_curves
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.first_census import FirstCensus, read_first_census
 from oxyura.annual_cycle.flows import FlowLayout, RateAssembly, TransitionGroups, lay_out_flows
 from oxyura.annual_cycle.mechanisms import Mechanisms, read_mechanisms
 from oxyura.annual_cycle.moves import Moves, draw_shares, read_moves
+from oxyura.annual_cycle.noisy_rates import find_noisy_rates
 from oxyura.annual_cycle.plain_year import Year
 from oxyura.annual_cycle.scenarios import read_scenarios
 from oxyura.annual_cycle.trends import Trends, read_trends
 from oxyura.annual_cycle.vital_rates import RateRow, draw_rates, read_rate_rows, resolve_targets
+from oxyura.annual_cycle.year_noise import RateNoise, match_noise
 from oxyura.impacts.effects import read_effects
 from oxyura.invaders.presence import Presence, read_presences
 from oxyura.migrants.distribution import read_distribution
@@ -90,6 +94,10 @@ class Cycle:
         Models whose effect follows the state.
     trends : Trends
         How the abundance of invaders that act changes from year to year.
+    catastrophes : Catastrophes
+        Rare years that strike rates.
+    by_chance : bool
+        Whether each animal lives and breeds by chance.
     """
 
     structure: Structure
@@ -109,6 +117,20 @@ class Cycle:
     arrivals: tuple[Arrivals, ...] = ()
     mechanisms: Mechanisms = field(default_factory=Mechanisms)
     trends: Trends = field(default_factory=Trends)
+    catastrophes: Catastrophes = field(default_factory=Catastrophes)
+    by_chance: bool = False
+
+    @cached_property
+    def noise(self) -> RateNoise:
+        """How rates differ between years; worked out when it is first needed."""
+        return match_noise(self.rows, self.values)
+
+    @property
+    def years_vary(self) -> bool:
+        """Whether the rates of one year differ from those of the next in this run."""
+        return not self.draws.deterministic and (
+            self.catastrophes.any or any(row.sd_between_years > 0 for row in self.rows)
+        )
 
     @property
     def pure(self) -> NDArray[np.bool_] | None:
@@ -146,6 +168,8 @@ class Cycle:
         number: int | None = None,
         values: Floats | None = None,
         state: YearState | None = None,
+        varying: bool = False,
+        struck: Floats | None = None,
     ) -> Year:
         """Return a year of the model.
 
@@ -161,6 +185,9 @@ class Cycle:
             Rates of this year; the drawn means when left out.
         state : YearState, optional
             What differs from today; None: nothing does.
+        varying : bool
+            Without what catastrophes do on average, and with what is needed to write anew the rates that differ between
+            years (:attr:`Year.noisy`). False: the mean year.
         """
         actions = (
             *self.causes,
@@ -175,9 +202,17 @@ class Cycle:
             year=number,
             states=None if state is None else state.causes,
         )
-        rates = self.assembly.assemble(self.values if values is None else values, factors)
+        values = self.values if values is None else values
+        noisy = None
+        if varying:
+            strikes = self.catastrophes.strikes
+            noisy = find_noisy_rates(self.assembly, self.layout, values, factors, self.noise, strikes)
+        else:
+            factors = self.catastrophes.applied(factors, struck)
+        rates = self.assembly.assemble(values, factors)
         edge_value, clipped_edges = self.moves.edge_values(factors.path_survival)
         arrival, clipped_arrivals = self.moves.arrival_values(factors.path_survival)
+        alike = self.draws.count // len(factors.path_survival)
         curves = self.targets.curves
         n_sites = len(self.structure.sites)
         curve_value = np.empty((self.draws.count, len(curves), n_sites))
@@ -191,7 +226,7 @@ class Cycle:
             self.moves,
             edge_value,
             arrival,
-            rates.clipped + clipped_edges + clipped_arrivals,
+            rates.clipped + alike * (clipped_edges + clipped_arrivals),
             self.mechanisms.in_year(
                 self.causes,
                 self.targets,
@@ -199,6 +234,7 @@ class Cycle:
                 removed=removed,
                 states=None if state is None else state.causes,
             ),
+            noisy,
         )
 
     def with_values(self, values: Floats) -> Cycle:
@@ -224,18 +260,6 @@ class Cycle:
             self,
             draws=replace(self.draws, count=times),
             values=repeat(self.values),
-            assembly=replace(
-                self.assembly,
-                survival_divisor=repeat(self.assembly.survival_divisor),
-                transition_divisor=repeat(self.assembly.transition_divisor),
-                fecundity_divisor=repeat(self.assembly.fecundity_divisor),
-            ),
-            moves=replace(
-                self.moves,
-                share=repeat(self.moves.share),
-                stay=repeat(self.moves.stay),
-                gain=repeat(self.moves.gain),
-            ),
             start=repeat(self.start),
         )
 
@@ -245,7 +269,9 @@ class Cycle:
         return int(np.ceil(max(ramps, default=0.0)))
 
 
-def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years: int = 1) -> Cycle:
+def read_cycle(
+    tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years: int = 1, by_chance: bool = False
+) -> Cycle:
     """Read the annual cycle of one migrant from the tables of a study.
 
     Parameters
@@ -258,6 +284,8 @@ def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years
         Seed and number of draws.
     horizon_years : int
         Years that will be projected, for the ceiling on the size of the run.
+    by_chance : bool
+        Whether each animal lives and breeds by chance; at point values it does not.
 
     Raises
     ------
@@ -314,6 +342,8 @@ def read_cycle(tables: TableSet, migrant_id: str, draws: Draws, *, horizon_years
         _arrivals_that_matter(read_arrivals(tables, structure, draws), causes),
         mechanisms,
         read_trends(tables, structure, draws, {action.cause_id for action in causes if action.kind == "invader"}),
+        read_catastrophes(tables, targets, draws),
+        by_chance and not draws.deterministic,
     )
     return unstarted.with_values(unstarted.values)
 

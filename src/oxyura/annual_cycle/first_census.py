@@ -23,7 +23,7 @@ class FirstCensus:
 
     Parameters
     ----------
-    shares : array, shape (draws, classes, sites)
+    shares : array, shape (draws or 1, classes, sites)
         Distribution in stage 1.
     initial : array, shape (1, classes), or None
         Class shares over all individuals; None: the stable structure under today's causes.
@@ -42,10 +42,13 @@ class FirstCensus:
         """Return n₀, shape (draws, classes, sites); `today` gives the year under today's causes where it is needed."""
         initial = self.initial
         if initial is None:
-            initial = stable_structure(today(), np.ascontiguousarray(self.shares)).sum(axis=2)
+            today_year = today()
+            shares = np.broadcast_to(self.shares, (len(today_year.flow_value), *self.shares.shape[1:]))
+            initial = stable_structure(today_year, np.ascontiguousarray(shares)).sum(axis=2)
             # A population that dies out within a few years has no stable structure.
             initial[initial.sum(axis=1) == 0] = 1.0 / len(self.counted)
         start = self.shares * initial[:, :, None]
+        start = np.broadcast_to(start, (max(len(start), len(self.abundance)), *start.shape[1:]))
         counted = start[:, self.counted].sum(axis=(1, 2))
         scale = np.divide(self.abundance, counted, out=np.zeros_like(counted), where=counted > 0)
         return np.ascontiguousarray(start * scale[:, None, None])
@@ -56,7 +59,7 @@ def read_first_census(tables: TableSet, structure: Structure, shares: Floats, dr
 
     Parameters
     ----------
-    shares : array, shape (draws, classes, sites)
+    shares : array, shape (draws or 1, classes, sites)
         Distribution in stage 1, as drawn.
     """
     rows = tables["classes"].matching("migrant_id", structure.migrant_id)

@@ -7,10 +7,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from oxyura.annual_cycle.chance_kernel import make_whole, named
 from oxyura.annual_cycle.compiled import compiled
+from oxyura.annual_cycle.demography_kernel import group_journeys, hold_below, live_by_chance, move_by_chance, share_journeys
+from oxyura.annual_cycle.mechanism_kernel import let_in, live_with_mechanisms, share_out
+from oxyura.annual_cycle.noise_kernel import write_rates
 
 CEILING, BEVERTON_HOLT, RICKER, LINEAR = 0, 1, 2, 3
 ON_ALL, ON_SURVIVAL, ON_FECUNDITY = 0, 1, 2
+
+# What a random word of a year is for, and then one of a stage.
+_WHOLE, _FIRST_STAGE = 0, 1
+_COMING, _LIVING, _CAPPED, _MOVING = 0, 1, 2, 3
 
 
 class FlowArrays(NamedTuple):
@@ -33,7 +41,10 @@ class CurveArrays(NamedTuple):
 
 
 class MoveArrays(NamedTuple):
-    """Moves out of each stage, journeys and least movement: :class:`~oxyura.annual_cycle.moves.Moves`."""
+    """Moves out of each stage, journeys and least movement: :class:`~oxyura.annual_cycle.moves.Moves`.
+
+    `value`, `stay`, `gain` and `arrival` have one draw where they are the same in all.
+    """
 
     start: Any
     class_: Any
@@ -46,27 +57,12 @@ class MoveArrays(NamedTuple):
     arrival: Any
 
 
-class EffectArrays(NamedTuple):
-    """Fields of :class:`~oxyura.annual_cycle.mechanism_year.StateEffects`."""
+class CourseArrays(NamedTuple):
+    """What makes years differ: whether rates do, the key of each draw's chance (none: no chance), the first year."""
 
-    start: Any
-    form: Any
-    on_young: Any
-    members: Any
-    prey: Any
-    value: Any
-
-
-class MatingArrays(NamedTuple):
-    """Fields of :class:`~oxyura.annual_cycle.mechanism_year.Matings`."""
-
-    start: Any
-    site: Any
-    hybrid: Any
-    young: Any
-    pure: Any
-    breeds: Any
-    value: Any
+    noisy: Any
+    key: Any
+    first_year: Any
 
 
 @compiled
@@ -81,145 +77,130 @@ def _crowding(form: int, a: float, n: float) -> float:
 
 
 @compiled
-def _effect_factor(form: int, value: Any, n: float) -> Any:
-    """State `mechanism_year.effect_factor` for one draw and site."""
-    exposed, abundance, kept = value[0], value[1], value[2]
-    if form == 0:
-        left = 1.0 - value[3] * n / (n + value[4])
-    else:
-        attack, handling, hunting, other, half = value[3], value[4], value[5], value[6], value[7]
-        prey = n + other
-        if half > 0.0:
-            hunting = hunting * prey / (prey + half)
-        if form == 1:
-            left = math.exp(-attack * hunting / (1.0 + attack * handling * prey))
-        else:
-            left = math.exp(-attack * n * hunting / (1.0 + attack * handling * (n**2 + other**2)))
-    return 1.0 + exposed * ((1.0 + kept * (left - 1.0)) ** abundance - 1.0)
-
-
-@compiled
-def _let_in(matings: Any, stage: int, draw: int, crowded: bool, state: Any) -> None:
-    """Add to the state those who come at the start of a stage."""
-    for number in range(matings.start[stage], matings.start[stage + 1]):
-        site = matings.site[number]
-        total = 0.0
-        for c in range(state.shape[0]):
-            total += state[c, site]
-        arriving = matings.value[draw, number, 1] * total
-        if crowded:
-            arriving += matings.value[draw, number, 0]
-        state[matings.hybrid[number], site] += arriving
-
-
-@compiled
-def _share_out(
-    effects: Any, matings: Any, stage: int, draw: int, crowded: bool, state: Any, lives: Any, breeds: Any, lost: Any
-) -> None:
-    """Write what the mechanisms of a stage leave of survivors and young, and what mixed pairs take of the young."""
+def _crowd(curves: Any, stage: int, draw: int, state: Any, on_survivors: Any, on_young: Any, ceiling: Any) -> None:
+    """Multiply D of a stage into what is left of survivors and young, and lower the ceiling, at the state before."""
     n_classes, n_sites = state.shape
-    lives[:] = 1.0
-    breeds[:] = 1.0
-    lost[:] = 0.0
-    for number in range(effects.start[stage], effects.start[stage + 1]):
+    for curve in range(curves.start[stage], curves.start[stage + 1]):
+        form, terms = curves.form[curve], curves.terms[curve]
         for site in range(n_sites):
-            value = effects.value[draw, number, site]
-            if value[0] == 0.0:
+            value = curves.value[draw, curve, site]
+            if math.isnan(value):
+                continue
+            if form == 0:
+                ceiling[site] = min(ceiling[site], value)
                 continue
             total = 0.0
-            if crowded:
-                for c in range(n_classes):
-                    if effects.prey[number, c]:
-                        total += state[c, site]
-            factor = _effect_factor(effects.form[number], value, total)
             for c in range(n_classes):
-                if effects.members[number, c]:
-                    if effects.on_young[number]:
-                        breeds[c, site] *= factor
-                    else:
-                        lives[c, site] *= factor
-    for number in range(matings.start[stage], matings.start[stage + 1]):
-        site = matings.site[number]
-        non_pure = matings.value[draw, number, 4]
-        if crowded:
-            hybrids = state[matings.hybrid[number], site]
-            mates = hybrids
-            for c in range(n_classes):
-                if matings.breeds[number, c]:
-                    mates += state[c, site]
-            non_pure = hybrids / mates if mates > 0.0 else 0.0
-        for c in range(n_classes):
-            if matings.pure[number, c]:
-                lost[c, site] = matings.value[draw, number, 2] * non_pure
+                total += state[c, site]
+            d = _crowding(form, value, total)
+            if terms != 2:
+                on_survivors[site] *= d
+            if terms != 1:
+                on_young[site] *= d
 
 
 @compiled
-def _live_with_mechanisms(
-    flows: Any,
-    matings: Any,
-    stage: int,
-    draw: int,
-    state: Any,
-    on_survivors: Any,
-    on_young: Any,
-    lives: Any,
-    breeds: Any,
-    lost: Any,
-    after: Any,
-) -> None:
-    """Add the flows of a stage in which mechanisms act."""
+def _live(flows: Any, value: Any, stage: int, state: Any, on_survivors: Any, on_young: Any, after: Any) -> None:
+    """Add the flows of a stage in which no mechanism acts."""
     n_sites = state.shape[1]
     for flow in range(flows.start[stage], flows.start[stage + 1]):
         source, target = flows.from_class[flow], flows.to_class[flow]
+        crowding = on_young if flows.is_young[flow] else on_survivors
         for site in range(n_sites):
-            moved = state[source, site] * flows.value[draw, flow, site]
-            if not flows.is_young[flow]:
-                after[target, site] += on_survivors[site] * lives[source, site] * moved
-                continue
-            young = on_young[site] * breeds[source, site] * moved
-            after[target, site] += young * (1.0 - lost[source, site])
-            if lost[source, site] > 0.0:
-                for number in range(matings.start[stage], matings.start[stage + 1]):
-                    if matings.site[number] == site:
-                        fitness = matings.value[draw, number, 3]
-                        after[matings.young[number], site] += young * lost[source, site] * fitness
+            after[target, site] += crowding[site] * state[source, site] * value[flow, site]
+
+
+@compiled
+def _cap(ceiling: Any, after: Any) -> None:
+    """Scale the classes of each site down together to its ceiling."""
+    n_classes, n_sites = after.shape
+    for site in range(n_sites):
+        if ceiling[site] < np.inf:
+            total = 0.0
+            for c in range(n_classes):
+                total += after[c, site]
+            if total > ceiling[site]:
+                for c in range(n_classes):
+                    after[c, site] *= ceiling[site] / total
+
+
+@compiled
+def _move(moves: Any, stage: int, draw: int, after: Any, state: Any) -> None:
+    """Write the state at the start of the next stage."""
+    n_classes, n_sites = after.shape
+    with_stay = draw if moves.stay.shape[0] > 1 else 0
+    with_arrival = draw if moves.arrival.shape[0] > 1 else 0
+    with_edges = draw if moves.value.shape[0] > 1 else 0
+    for c in range(n_classes):
+        if moves.is_default[stage, c]:
+            stay, gain = moves.stay[with_stay, stage, c], moves.gain[with_stay, stage, c]
+            moving = 0.0
+            for site in range(n_sites):
+                moving += (1.0 - stay[site]) * after[c, site]
+            for site in range(n_sites):
+                state[c, site] = moves.arrival[with_arrival, stage, c, site] * (
+                    stay[site] * after[c, site] + gain[site] * moving
+                )
+        else:
+            state[c, :] = 0.0
+    for edge in range(moves.start[stage], moves.start[stage + 1]):
+        c = moves.class_[edge]
+        state[c, moves.to_site[edge]] += moves.value[with_edges, edge] * after[c, moves.from_site[edge]]
 
 
 @compiled
 def advance_years(
     n: Any,
-    years: int,
+    first_draw: int,
+    last_draw: int,
     crowded: bool,
     flows: Any,
     curves: Any,
     moves: Any,
     effects: Any,
     matings: Any,
+    noise: Any,
+    course: Any,
     census: Any,
     starts: Any,
 ) -> None:
-    """Project `n` (draws, classes, sites) in place over `years`.
+    """Project the draws from `first_draw` to before `last_draw` of `n` (draws, classes, sites) in place.
 
-    Writes the census after each year into `census` (draws, years, classes) and the state at each stage's start of the
-    first year, before anyone comes, into `starts` (draws, stages, classes, sites). Without `crowded` every D is 1, no
-    ceiling holds, mechanisms are at their limit of low density and no number of immigrants comes.
+    Writes the census after each year into `census` (draws, years, classes) and, where it has stages, the state at each
+    stage's start of the first year, before anyone comes, into `starts` (draws, stages, classes, sites). Without
+    `crowded` every D is 1, no ceiling holds, mechanisms are at their limit of low density and no number of immigrants
+    comes.
     """
-    flow_start, flow_from, flow_to, flow_young, flow_value = flows
-    curve_start, curve_form, curve_terms, curve_value = curves
-    edge_start, edge_class, edge_from, edge_to, edge_value, is_default, stay, gain, arrival = moves
-    n_draws, n_classes, n_sites = n.shape
-    n_stages = len(flow_start) - 1
+    n_classes, n_sites = n.shape[1:]
+    years, n_stages = census.shape[1], len(flows.start) - 1
     after = np.empty((n_classes, n_sites))
-    on_survivors = np.empty(n_sites)
-    on_young = np.empty(n_sites)
-    ceiling = np.empty(n_sites)
-    lives, breeds, lost = np.empty_like(after), np.empty_like(after), np.empty_like(after)
-    for draw in range(n_draws):
+    on_survivors, on_young, ceiling = np.empty(n_sites), np.empty(n_sites), np.empty(n_sites)
+    lives, breeds, lost = np.ones_like(after), np.ones_like(after), np.zeros_like(after)
+    left, rest = np.empty_like(after), np.empty_like(after)
+    n_changed = noise.origin_flow.shape[0] + noise.member_flow.shape[0] + noise.young_flow.shape[0]
+    rows, hit = np.empty(noise.probability.shape[0]), np.ones((n_changed, n_sites))
+    share, change = np.empty(noise.member_flow.shape[0]), np.empty(noise.member_flow.shape[0])
+    value = np.empty(flows.value.shape[1:])
+    by_chance = course.key.shape[0] > 0
+    key = np.uint64(0)
+    journeys = group_journeys(moves)
+    for draw in range(first_draw, last_draw):
         state = n[draw]
+        value[:] = flows.value[draw]
+        if by_chance:
+            share_journeys(moves, draw, journeys)
         for year in range(years):
+            if course.noisy:
+                write_rates(noise, draw, year, rows, hit, share, change, value)
+            if by_chance:
+                year_key = named(course.key[draw], course.first_year + year)
+                if course.first_year + year == 1:
+                    make_whole(named(year_key, _WHOLE), state)
             for stage in range(n_stages):
-                if year == 0:
+                if year == 0 and starts.shape[1] > 0:
                     starts[draw, stage] = state
+                if by_chance:
+                    key = named(year_key, _FIRST_STAGE + stage)
                 on_survivors[:] = 1.0
                 on_young[:] = 1.0
                 ceiling[:] = np.inf
@@ -227,67 +208,32 @@ def advance_years(
                     effects.start[stage + 1] > effects.start[stage] or matings.start[stage + 1] > matings.start[stage]
                 )
                 if mechanisms:
-                    _let_in(matings, stage, draw, crowded, state)
-                    _share_out(effects, matings, stage, draw, crowded, state, lives, breeds, lost)
+                    let_in(matings, stage, draw, crowded, by_chance, named(key, _COMING), state)
+                    share_out(effects, matings, stage, draw, crowded, state, lives, breeds, lost)
+                elif by_chance:
+                    lives[:] = 1.0
+                    breeds[:] = 1.0
+                    lost[:] = 0.0
                 if crowded:
-                    for curve in range(curve_start[stage], curve_start[stage + 1]):
-                        form, terms = curve_form[curve], curve_terms[curve]
-                        for site in range(n_sites):
-                            value = curve_value[draw, curve, site]
-                            if math.isnan(value):
-                                continue
-                            if form == 0:
-                                ceiling[site] = min(ceiling[site], value)
-                                continue
-                            total = 0.0
-                            for c in range(n_classes):
-                                total += state[c, site]
-                            d = _crowding(form, value, total)
-                            if terms != 2:
-                                on_survivors[site] *= d
-                            if terms != 1:
-                                on_young[site] *= d
+                    _crowd(curves, stage, draw, state, on_survivors, on_young, ceiling)
                 after[:] = 0.0
+                if by_chance:
+                    live_by_chance(
+                        flows, value, matings, stage, draw, named(key, _LIVING), state, on_survivors, on_young,
+                        lives, breeds, lost, left, rest, after,
+                    )  # fmt: skip
+                    hold_below(ceiling, named(key, _CAPPED), after)
+                    move_by_chance(moves, journeys, stage, draw, named(key, _MOVING), after, state)
+                    continue
                 if mechanisms:
-                    _live_with_mechanisms(
-                        flows, matings, stage, draw, state, on_survivors, on_young, lives, breeds, lost, after
+                    live_with_mechanisms(
+                        flows, value, matings, stage, draw, state, on_survivors, on_young, lives, breeds, lost, after
                     )
                 else:
-                    for flow in range(flow_start[stage], flow_start[stage + 1]):
-                        source, target = flow_from[flow], flow_to[flow]
-                        if flow_young[flow]:
-                            for site in range(n_sites):
-                                after[target, site] += (
-                                    on_young[site] * state[source, site] * flow_value[draw, flow, site]
-                                )
-                        else:
-                            for site in range(n_sites):
-                                after[target, site] += (
-                                    on_survivors[site] * state[source, site] * flow_value[draw, flow, site]
-                                )
+                    _live(flows, value, stage, state, on_survivors, on_young, after)
                 if crowded:
-                    for site in range(n_sites):
-                        if ceiling[site] < np.inf:
-                            total = 0.0
-                            for c in range(n_classes):
-                                total += after[c, site]
-                            if total > ceiling[site]:
-                                for c in range(n_classes):
-                                    after[c, site] *= ceiling[site] / total
-                for c in range(n_classes):
-                    if is_default[stage, c]:
-                        moving = 0.0
-                        for site in range(n_sites):
-                            moving += (1.0 - stay[draw, stage, c, site]) * after[c, site]
-                        for site in range(n_sites):
-                            state[c, site] = arrival[draw, stage, c, site] * (
-                                stay[draw, stage, c, site] * after[c, site] + gain[draw, stage, c, site] * moving
-                            )
-                    else:
-                        state[c, :] = 0.0
-                for edge in range(edge_start[stage], edge_start[stage + 1]):
-                    c = edge_class[edge]
-                    state[c, edge_to[edge]] += edge_value[draw, edge] * after[c, edge_from[edge]]
+                    _cap(ceiling, after)
+                _move(moves, stage, draw, after, state)
             for c in range(n_classes):
                 total = 0.0
                 for site in range(n_sites):

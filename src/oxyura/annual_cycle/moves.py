@@ -17,9 +17,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# Stage left, class, site left, site reached.
-Journey = tuple[int, int, int, int]
-
 _ROUNDING = 1e-12
 
 
@@ -35,13 +32,14 @@ class Moves:
     start : int64 array, shape (stages + 1,)
         Edges out of stage s are ``start[s]`` to ``start[s + 1]``.
     class_, from_site, to_site : int64 array, shape (edges,)
-    share : array, shape (draws, edges)
+    share : array, shape (draws or 1, edges)
     survival : array, shape (edges,)
         Path survival before any cause.
     path : int64 array, shape (edges,)
         Number of the path-survival target (:class:`~oxyura.annual_cycle.actions.Targets`).
     is_default : bool array, shape (stages, classes)
-    stay, gain : array, shape (draws, stages, classes, sites)
+    stay, gain : array, shape (draws or 1, stages, classes, sites)
+        1 where all draws are alike.
     """
 
     start: Ints
@@ -56,18 +54,18 @@ class Moves:
     gain: Floats
 
     def edge_values(self, path_factor: Floats) -> tuple[Floats, int]:
-        """Return share × survival of every edge, shape (draws, edges), and how many survivals were clipped.
+        """Return share × survival of every edge, shape (draws or 1, edges), and how many survivals were clipped.
 
         Parameters
         ----------
-        path_factor : array, shape (draws, path targets, sites)
+        path_factor : array, shape (draws or 1, path targets, sites)
         """
         survival = self.survival * path_factor[:, self.path, self.to_site]
         clipped = int((survival > 1.0 + 1e-12).sum())
         return np.ascontiguousarray(self.share * np.clip(survival, 0.0, 1.0), dtype=np.float64), clipped
 
     def arrival_values(self, path_factor: Floats) -> tuple[Floats, int]:
-        """Return the survival of default moves on arrival, shape (draws, stages, classes, sites), and the clips.
+        """Return the survival of default moves on arrival, shape (draws or 1, stages, classes, sites), and the clips.
 
         Indexed by the stage that is left; the cause acts on the stage reached.
         """
@@ -84,11 +82,12 @@ def draw_shares(distribution: Distribution, structure: Structure, draws: Draws) 
 
     Returns
     -------
-    array, shape (draws, stages, classes, sites)
-        0 for a stage and class of which no row speaks.
+    array, shape (draws or 1, stages, classes, sites)
+        1 where no share has limits; 0 for a stage and class of which no row speaks.
     """
-    shares = np.broadcast_to(distribution.share, (draws.count, *distribution.share.shape)).copy()
     varies = ~np.isnan(distribution.low) & ~np.isnan(distribution.high)
+    count = draws.count if varies.any() else 1
+    shares = np.broadcast_to(distribution.share, (count, *distribution.share.shape)).copy()
     for stage, class_, site in np.argwhere(varies):
         cell = (stage, class_, site)
         # Classes that use one row share its draw: the stream is named by what the row names.
@@ -116,75 +115,92 @@ def read_moves(tables: TableSet, targets: Targets, shares: Floats, known: Bools)
         The study; `movements` is used.
     targets : Targets
         Numbers the journeys whose survival causes can change.
-    shares : array, shape (draws, stages, classes, sites)
+    shares : array, shape (draws or 1, stages, classes, sites)
         Distribution as drawn.
     known : bool array, shape (stages, classes)
         Whether the distribution speaks of a class in a stage.
     """
     structure = targets.structure
     n_stages, n_classes = len(structure.stages), len(structure.classes)
-    journeys = _journeys(tables, structure)
+    journeys = _listed_journeys(tables, structure)
     listed = np.zeros((n_stages, n_classes), dtype=bool)
-    for stage, class_, _, _ in journeys:
-        listed[stage, class_] = True
+    listed[journeys.ends[:, 0], journeys.ends[:, 1]] = True
     stay, gain = _least_movement(shares, known)
     singled_out = np.zeros_like(listed)
     for into, class_, _ in targets.path_from:
         # A cause that singles out the site left needs the journeys one by one.
         singled_out[(into - 1) % n_stages, class_] = True
-    edges: dict[Journey, tuple[Floats, float]] = {
-        journey: (np.full(shares.shape[0], share), survival) for journey, (share, survival) in journeys.items()
-    }
+    parts = [journeys]
     for stage, class_ in np.argwhere(singled_out & ~listed).tolist():
-        for (left, reached), column in _edges_of_least_movement(stay[:, stage, class_], gain[:, stage, class_]):
-            edges[stage, class_, left, reached] = (column, 1.0)
-    return _lay_out_moves(edges, targets, ~listed & ~singled_out, stay, gain)
+        parts.append(_journeys_of_least_movement(stage, class_, stay[:, stage, class_], gain[:, stage, class_]))
+    return _lay_out_moves(_joined(parts), targets, ~listed & ~singled_out, stay, gain)
 
 
-def _lay_out_moves(
-    edges: dict[Journey, tuple[Floats, float]], targets: Targets, is_default: Bools, stay: Floats, gain: Floats
-) -> Moves:
-    """Order the edges by stage, and number the path survival of each."""
+@dataclass(frozen=True)
+class _Journeys:
+    """Journeys: their ends (stage left, class, site left, site reached), shape (journeys, 4), and who takes them."""
+
+    ends: Ints
+    share: Floats
+    survival: Floats
+
+
+def _joined(parts: list[_Journeys]) -> _Journeys:
+    """Return all journeys in the order of their ends."""
+    draws = max(part.share.shape[0] for part in parts)
+    ends = np.concatenate([part.ends for part in parts])
+    shares = [np.broadcast_to(part.share, (draws, part.share.shape[1])) for part in parts]
+    order = np.lexsort(ends.T[::-1])
+    return _Journeys(
+        ends[order],
+        np.concatenate(shares, axis=1)[:, order],
+        np.concatenate([part.survival for part in parts])[order],
+    )
+
+
+def _lay_out_moves(journeys: _Journeys, targets: Targets, is_default: Bools, stay: Floats, gain: Floats) -> Moves:
+    """Number the path survival of each journey."""
     n_stages, n_classes = is_default.shape
-    order = sorted(edges)
-    ends = np.array(order, dtype=np.int64).reshape(-1, 4)
-    special = {journey: n_stages * n_classes + number for number, journey in enumerate(targets.path_from)}
-    path = []
-    for stage, class_, left, _ in order:
-        into = (stage + 1) % n_stages
-        path.append(special.get((into, class_, left), into * n_classes + class_))
-    share = np.empty((stay.shape[0], len(order)))
-    for number, journey in enumerate(order):
-        share[:, number] = edges[journey][0]
+    stage, class_, left, reached = journeys.ends.T
+    into = (stage + 1) % n_stages
+    path = into * n_classes + class_
+    for number, (special, of_class, site) in enumerate(targets.path_from):
+        path[(into == special) & (class_ == of_class) & (left == site)] = n_stages * n_classes + number
     return Moves(
-        start=np.searchsorted(ends[:, 0], np.arange(n_stages + 1)).astype(np.int64),
-        class_=ends[:, 1].copy(),
-        from_site=ends[:, 2].copy(),
-        to_site=ends[:, 3].copy(),
-        share=share,
-        survival=np.array([edges[journey][1] for journey in order], dtype=np.float64),
-        path=np.array(path, dtype=np.int64),
+        start=np.searchsorted(stage, np.arange(n_stages + 1)).astype(np.int64),
+        class_=class_.copy(),
+        from_site=left.copy(),
+        to_site=reached.copy(),
+        share=np.ascontiguousarray(journeys.share),
+        survival=journeys.survival,
+        path=path,
         is_default=is_default,
         stay=np.ascontiguousarray(stay),
         gain=np.ascontiguousarray(gain),
     )
 
 
-def _journeys(tables: TableSet, structure: Structure) -> dict[Journey, tuple[float, float]]:
-    """Return share and survival by (stage left, class, site left, site reached), class rows over blank ones."""
+def _listed_journeys(tables: TableSet, structure: Structure) -> _Journeys:
+    """Return the journeys of the table, class rows over blank ones."""
     table = tables["movements"].matching("migrant_id", structure.migrant_id)
+    n_classes, n_sites = len(structure.classes), len(structure.sites)
     stage = table.codes("from_stage", structure.stage_index)
     left = table.codes("from_site", structure.site_index)
     reached = table.codes("to_site", structure.site_index)
-    class_ = table.codes("class", structure.class_index)
-    share, survival = table.numbers("share"), table.numbers("survival", 1.0)
-    journeys: dict[Journey, tuple[float, float]] = {}
-    for row in np.argsort(class_ >= 0, kind="stable"):
-        members = range(len(structure.classes)) if class_[row] < 0 else (int(class_[row]),)
-        for member in members:
-            journey = (int(stage[row]), member, int(left[row]), int(reached[row]))
-            journeys[journey] = (float(share[row]), float(survival[row]))
-    return journeys
+    named = table.codes("class", structure.class_index)
+    blank, single = np.flatnonzero(named < 0), np.flatnonzero(named >= 0)
+    row = np.concatenate([np.repeat(blank, n_classes), single])
+    class_ = np.concatenate([np.tile(np.arange(n_classes), len(blank)), named[single]])
+    ends = np.stack([stage[row], class_, left[row], reached[row]], axis=1).astype(np.int64)
+    key = ((ends[:, 0] * n_classes + ends[:, 1]) * n_sites + ends[:, 2]) * n_sites + ends[:, 3]
+    # Of the rows for one journey the last holds: reversed, unique finds it first.
+    _, last = np.unique(key[::-1], return_index=True)
+    chosen = len(key) - 1 - last
+    return _Journeys(
+        ends[chosen],
+        table.numbers("share")[row[chosen]][None, :],
+        table.numbers("survival", 1.0)[row[chosen]],
+    )
 
 
 def _least_movement(shares: Floats, known: Bools) -> tuple[Floats, Floats]:
@@ -211,15 +227,17 @@ def _least_movement(shares: Floats, known: Bools) -> tuple[Floats, Floats]:
     return stay, np.where(both, gain, 0.0)
 
 
-def _edges_of_least_movement(stay: Floats, gain: Floats) -> list[tuple[tuple[int, int], Floats]]:
-    """Write a least movement out as journeys: (site left, site reached) with its share by draw."""
+def _journeys_of_least_movement(stage: int, class_: int, stay: Floats, gain: Floats) -> _Journeys:
+    """Write the least movement of a class out as journeys."""
     n_sites = stay.shape[1]
-    edges: list[tuple[tuple[int, int], Floats]] = []
+    ends: list[tuple[int, int, int, int]] = []
+    shares: list[Floats] = []
     for left in range(n_sites):
         for reached in range(n_sites):
             share = (1.0 - stay[:, left]) * gain[:, reached]
             if left == reached:
                 share = share + stay[:, left]
             if np.any(share > 0):
-                edges.append(((left, reached), share))
-    return edges
+                ends.append((stage, class_, left, reached))
+                shares.append(share)
+    return _Journeys(np.array(ends, dtype=np.int64).reshape(-1, 4), np.stack(shares, axis=1), np.ones(len(ends)))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oxyura.annual_cycle.density import FORMS, TERMS, Curve
+from oxyura.annual_cycle.density import Curve
 from oxyura.annual_cycle.flows import FlowLayout
-from oxyura.annual_cycle.mechanism_year import FITNESS, MechanismYear, no_mechanisms
+from oxyura.annual_cycle.mechanism_year import FITNESS, MechanismYear
 from oxyura.annual_cycle.moves import Moves
+from oxyura.annual_cycle.noisy_rates import NoisyRates
 
 Floats = NDArray[np.float64]
 
@@ -29,12 +30,14 @@ class Year:
     curve_value : array, shape (draws, curves, sites)
         Effective `capacity` or `a`, NaN where the curve does not hold.
     moves : Moves
-    edge_value : array, shape (draws, edges)
-    arrival : array, shape (draws, stages, classes, sites)
+    edge_value : array, shape (draws or 1, edges)
+    arrival : array, shape (draws or 1, stages, classes, sites)
     clipped : int
         Rates that had to be brought back into their range.
     mechanisms : MechanismYear or None
         Models whose effect follows the state; None where there are none.
+    noisy : NoisyRates or None
+        Flows that differ between the years of a course; None where this is the mean year.
     """
 
     layout: FlowLayout
@@ -46,6 +49,7 @@ class Year:
     arrival: Floats
     clipped: int
     mechanisms: MechanismYear | None = None
+    noisy: NoisyRates | None = None
 
     @property
     def n_stages(self) -> int:
@@ -170,7 +174,7 @@ def advance_year(year: Year, n: Floats, *, crowded: bool = True, first_stage: in
 
 
 def project_years(year: Year, n: Floats, years: int, *, crowded: bool = True) -> tuple[Floats, Floats, Floats]:
-    """Project over several equal years with the compiled kernel.
+    """Project over several equal years, without noise, with the compiled kernel.
 
     Parameters
     ----------
@@ -186,50 +190,6 @@ def project_years(year: Year, n: Floats, years: int, *, crowded: bool = True) ->
     starts : array, shape (draws, stages, classes, sites)
         State at each stage's start in the first year.
     """
-    from oxyura.annual_cycle.kernel import (
-        CurveArrays,
-        EffectArrays,
-        FlowArrays,
-        MatingArrays,
-        MoveArrays,
-        advance_years,
-    )
+    from oxyura.annual_cycle.compiled_year import run_years
 
-    state = np.ascontiguousarray(n).copy()
-    draws, n_classes, n_sites = state.shape
-    census = np.empty((draws, years, n_classes))
-    starts = np.empty((draws, year.n_stages, n_classes, n_sites))
-    stage_of_curve = np.array([curve.stage for curve in year.curves], dtype=np.int64)
-    layout, moves = year.layout, year.moves
-    mechanisms = year.mechanisms or no_mechanisms(year.n_stages, n_classes)
-    effects, matings = mechanisms.effects, mechanisms.matings
-    advance_years(
-        state,
-        years,
-        crowded,
-        FlowArrays(layout.start, layout.from_class, layout.to_class, layout.is_young, year.flow_value),
-        CurveArrays(
-            np.searchsorted(stage_of_curve, np.arange(year.n_stages + 1)).astype(np.int64),
-            np.array([FORMS.index(curve.form) for curve in year.curves], dtype=np.int64),
-            np.array([TERMS.index(curve.applies_to) for curve in year.curves], dtype=np.int64),
-            year.curve_value,
-        ),
-        MoveArrays(
-            moves.start,
-            moves.class_,
-            moves.from_site,
-            moves.to_site,
-            year.edge_value,
-            moves.is_default,
-            moves.stay,
-            moves.gain,
-            year.arrival,
-        ),
-        EffectArrays(effects.start, effects.form, effects.on_young, effects.members, effects.prey, effects.value),
-        MatingArrays(
-            matings.start, matings.site, matings.hybrid, matings.young, matings.pure, matings.breeds, matings.value
-        ),
-        census,
-        starts,
-    )
-    return state, census, starts
+    return run_years(year, n, years, crowded=crowded)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from oxyura.annual_cycle.cycle import Cycle, YearState
 from oxyura.annual_cycle.interventions import Intervention, year_states
 from oxyura.annual_cycle.linear_year import asymptotic_growth
-from oxyura.annual_cycle.plain_year import Year, project_years
-from oxyura.annual_cycle.vital_rates import YearNoise
+from oxyura.annual_cycle.plain_year import Year
+from oxyura.annual_cycle.year_course import YearCourse
 from oxyura.schema.intervals import Band, band
 
 Floats = NDArray[np.float64]
@@ -151,7 +151,8 @@ def project(
 
     Notes
     -----
-    λ is that of the year with mean rates and the scenario's full effect; noise between years acts on the trajectory.
+    λ is that of the year with mean rates and the scenario's full effect, catastrophes as they are on average; noise
+    between years, catastrophes and chance act on the trajectory.
     Under an intervention λ is that of the last year. Every counterfactual meets the same years: noise and arrivals come
     from streams named by the rates and the invaders, not by the run.
     """
@@ -182,64 +183,61 @@ def project_census(
     removed: frozenset[str] = frozenset(),
     scenario: str | None = None,
     intervention: Intervention | None = None,
+    replicate: int = 0,
 ) -> Course:
-    """Project a population as :func:`project` does, without reading λ."""
+    """Project a population as :func:`project` does, without reading λ.
+
+    `replicate` other than 0 takes other years, with the same rates.
+    """
     if intervention is not None:
-        return _changing_course(cycle, years, removed, scenario, intervention)
-    settled = cycle.year(removed=removed, scenario=scenario)
+        return _changing_course(cycle, years, removed, scenario, intervention, replicate)
     if not cycle.arrivals and not cycle.trends.as_now:
-        return _course(cycle, years, settled, removed, scenario)
-    return replace(_changing_course(cycle, years, removed, scenario, Intervention()), year=settled)
+        return _course(cycle, years, removed, scenario, replicate)
+    settled = cycle.year(removed=removed, scenario=scenario)
+    course = _changing_course(cycle, years, removed, scenario, Intervention(), replicate)
+    return replace(course, year=settled)
 
 
-def _course(cycle: Cycle, years: int, settled: Year, removed: frozenset[str], scenario: str | None) -> Course:
+def _course(cycle: Cycle, years: int, removed: frozenset[str], scenario: str | None, replicate: int) -> Course:
     """Project under causes that stay as they are."""
-    noise = YearNoise(cycle.rows, cycle.values, cycle.draws)
+    course = YearCourse(cycle, replicate)
+    settled = cycle.year(removed=removed, scenario=scenario)
     ramp = cycle.longest_ramp(scenario) if scenario is not None else 0
-    single = years if noise.any else min(max(ramp - 1, 0), years)
-    census = [cycle.start.sum(axis=2)[:, None]]
-    state, starts = cycle.start, np.empty(0)
+    single = min(max(ramp - 1, 0), years)
+    varying = cycle.years_vary
     for number in range(1, single + 1):
-        year = cycle.year(
-            removed=removed,
-            scenario=scenario,
-            number=number,
-            values=noise.next_year() if noise.any else None,
-        )
-        state, counts, first = project_years(year, state, 1)
-        census.append(counts)
-        starts = first if number == 1 else starts
+        course.run(cycle.year(removed=removed, scenario=scenario, number=number, varying=varying), 1)
     if single < years:
-        state, counts, first = project_years(settled, state, years - single)
-        census.append(counts)
-        starts = first if single == 0 else starts
-    return Course(np.concatenate(census, axis=1), starts, settled)
+        year = cycle.year(removed=removed, scenario=scenario, varying=True) if varying else settled
+        course.run(year, years - single)
+    return Course(np.concatenate(course.census, axis=1), course.starts, settled)
 
 
 def _changing_course(
-    cycle: Cycle, years: int, removed: frozenset[str], scenario: str | None, intervention: Intervention
+    cycle: Cycle,
+    years: int,
+    removed: frozenset[str],
+    scenario: str | None,
+    intervention: Intervention,
+    replicate: int,
 ) -> Course:
     """Project under causes that change; a year is put together anew only where it differs from the one before."""
-    noise = YearNoise(cycle.rows, cycle.values, cycle.draws)
+    course = YearCourse(cycle, replicate)
+    varying = cycle.years_vary
     ramp = cycle.longest_ramp(scenario) if scenario is not None else 0
     assemble = partial(cycle.year, removed=removed, scenario=scenario)
-    census = [cycle.start.sum(axis=2)[:, None]]
-    n, starts = cycle.start, np.empty(0)
     year: Year | None = None
     before: YearState | None = None
     waiting = 0
     for number, state in enumerate(chain(year_states(cycle, years, intervention), (None,)), start=1):
-        ends = state is None or noise.any or number <= ramp or state is not before
+        ends = state is None or number <= ramp or state is not before
         if year is not None and ends:
-            n, counts, first = project_years(year, n, waiting)
-            census.append(counts)
-            starts = starts if starts.size else first
+            course.run(year, waiting)
         if state is None:
             break
         if ends:
-            values = noise.next_year() if noise.any else None
-            year, before, waiting = assemble(number=number, values=values, state=state), state, 0
+            year, before, waiting = assemble(number=number, state=state, varying=varying), state, 0
         waiting += 1
-    if year is None or noise.any or ramp > years:
+    if year is None or varying or ramp > years:
         year = assemble(state=before)
-    return Course(np.concatenate(census, axis=1), starts, year)
+    return Course(np.concatenate(course.census, axis=1), course.starts, year)

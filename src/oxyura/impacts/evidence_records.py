@@ -42,7 +42,7 @@ class EvidenceRecord:
     Parameters
     ----------
     evidence_id, invader_id, migrant_id, stage, mechanism, rate, design : str
-    site_id, place, class_, impact_id, studied_taxon, scale, source_id, consequence, confidence : str or None
+    site_id, place, class_, impact_id, studied_taxon, scale, direction, source_id, consequence, confidence : str or None
     year : float or None
     borrowed : bool
         Whether it comes from another migrant, invader or region.
@@ -65,6 +65,7 @@ class EvidenceRecord:
     impact_id: str | None
     studied_taxon: str | None
     scale: str | None
+    direction: str | None
     source_id: str | None
     consequence: str | None
     confidence: str | None
@@ -107,6 +108,7 @@ def read_evidence(tables: TableSet) -> tuple[EvidenceRecord, ...]:
             impact_id=text_of(record["impact_id"]),
             studied_taxon=text_of(record["studied_taxon"]),
             scale=text_of(record["scale"]),
+            direction=text_of(record["direction"]),
             source_id=text_of(record["source_id"]),
             consequence=text_of(record["consequence"]),
             confidence=text_of(record["confidence"]),

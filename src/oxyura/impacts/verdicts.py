@@ -60,11 +60,14 @@ class Finding:
         Whether it compared with and without the invader, or before and after.
     consequence : {'none', 'harm', 'unknown'}
         What became of individuals or the population.
+    direction : {'decrease', 'increase', 'no_change'}, optional
+        Which way the rate went, where that is all that is known.
     """
 
     file_row: str
     compared: bool
     consequence: Literal["none", "harm", "unknown"]
+    direction: str | None = None
 
 
 @dataclass(frozen=True)
@@ -254,13 +257,13 @@ def _weigh(migrant: str, invader: str, records: Sequence[Record], findings: Sequ
         )
     if _none_found(records, findings):
         return _nothing_found(migrant, invader, findings)
-    return _open_question(migrant, invader, records)
+    return _open_question(migrant, invader, records, findings)
 
 
 def _none_found(records: Sequence[Record], findings: Sequence[Finding]) -> bool:
     """Tell whether the pair was studied by comparison, with no effect found and nothing that speaks of harm."""
     sized = any(record.effect is not None for record in records)
-    harm = any(finding.consequence == "harm" for finding in findings)
+    harm = any(finding.consequence == "harm" or finding.direction == "decrease" for finding in findings)
     found_none = any(finding.compared and finding.consequence == "none" for finding in findings)
     return found_none and not harm and not sized
 
@@ -270,12 +273,7 @@ def _nothing_found(migrant: str, invader: str, findings: Sequence[Finding]) -> J
         "no_demonstrated_impact",
         "studied_none_found",
         tuple(
-            sentence(
-                "A comparison with and without %(invader)s found no effect on %(migrant)s (%(record)s).",
-                invader=invader,
-                migrant=migrant,
-                record=finding.file_row,
-            )
+            _what_was_found(migrant, invader, finding)
             for finding in findings
             if finding.compared and finding.consequence == "none"
         ),
@@ -286,7 +284,23 @@ def _nothing_found(migrant: str, invader: str, findings: Sequence[Finding]) -> J
     )
 
 
-def _open_question(migrant: str, invader: str, records: Sequence[Record]) -> Judgement:
+def _what_was_found(migrant: str, invader: str, finding: Finding) -> Sentence:
+    said = {"invader": invader, "migrant": migrant, "record": finding.file_row}
+    match finding.direction:
+        case "decrease":
+            return sentence(
+                "With %(invader)s there was less, by an amount that is not on record, for %(migrant)s (%(record)s).",
+                **said,
+            )
+        case "increase":
+            return sentence(
+                "With %(invader)s there was more, by an amount that is not on record, for %(migrant)s (%(record)s).",
+                **said,
+            )
+    return sentence("A comparison with and without %(invader)s found no effect on %(migrant)s (%(record)s).", **said)
+
+
+def _open_question(migrant: str, invader: str, records: Sequence[Record], findings: Sequence[Finding]) -> Judgement:
     worst = min((record.low for record in records if record.low is not None), default=None)
     rates = tuple(dict.fromkeys(term("rate", record.rate) for record in records))
     if worst is None:
@@ -298,7 +312,10 @@ def _open_question(migrant: str, invader: str, records: Sequence[Record]) -> Jud
     return Judgement(
         "unproven",
         "evidence_does_not_decide",
-        tuple(_why_open(record) for record in records),
+        (
+            *(_why_open(record) for record in records),
+            *(_what_was_found(migrant, invader, one) for one in findings if one.direction in ("decrease", "increase")),
+        ),
         precaution=precaution,
         would_settle=sentence(
             "A measurement of %(rates)s of %(migrant)s with and without %(invader)s (before and after, or beside a "

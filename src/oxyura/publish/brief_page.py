@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
@@ -13,9 +13,10 @@ from oxyura.publish.brief_text import clean, shorten
 from oxyura.publish.labels import Labels, read_labels
 from oxyura.publish.language import Translation
 from oxyura.publish.number_words import LEVEL
+from oxyura.publish.page_listing import stamp_lines
 from oxyura.study.assessment import Assessment, MigrantAssessment
 
-_WIDEST_TITLE, _WIDEST_QUESTION, _WIDEST_NAME = 100, 220, 36
+_WIDEST_TITLE, _WIDEST_QUESTION, _WIDEST_NAME, _WIDEST_STAMP = 100, 220, 36, 220
 _MOST_NAMED = 3
 
 
@@ -79,7 +80,7 @@ def describe_brief(assessment: Assessment, words: Translation, most_rows: int = 
         )
         if more
         else "",
-        footer=_footer(assessment, words),
+        footer=_footer(assessment, words, replace(labels, words=words)),
     )
 
 
@@ -165,7 +166,7 @@ def _growth(
     return words.say("%(name)s changes by %(now)s a year, without them by %(without)s", name=name, **values)
 
 
-def _footer(assessment: Assessment, words: Translation) -> tuple[str, ...]:
+def _footer(assessment: Assessment, words: Translation, labels: Labels) -> tuple[str, ...]:
     study = assessment.study
     draws = words.gettext("point values only, no draws")
     if assessment.draws > 1:
@@ -177,6 +178,7 @@ def _footer(assessment: Assessment, words: Translation) -> tuple[str, ...]:
         draws,
         shorten(clean(words.date(study.settings.date)), _WIDEST_NAME),
     )
+    stamp = [clean(line.in_full(words)) for line in stamp_lines(assessment, labels)]
     return (
         " · ".join(part for part in run if part),
         words.say(
@@ -184,4 +186,5 @@ def _footer(assessment: Assessment, words: Translation) -> tuple[str, ...]:
             "it. In brackets: %(level)s intervals.",
             level=LEVEL,
         ),
+        shorten(" · ".join(stamp), _WIDEST_STAMP),
     )

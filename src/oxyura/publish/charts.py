@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,6 @@ from oxyura.publish.language import Translation
 
 Floats = NDArray[np.float64]
 
-WIDTH, HEIGHT = 560, 330
-_LEFT, _RIGHT, _TOP, _BOTTOM = 66, 138, 34, 52
 _MOST_POINTS = 160
 # Beyond this ratio of largest to smallest the small end of a linear scale cannot be read.
 _WIDE_RANGE = 50.0
@@ -25,6 +23,23 @@ _LABEL_HEAD, _LABEL_LINE = 20.0, 14.0
 _LABEL_WIDTH = 18
 # A curve that begins this near to the line of quasi-extinction runs through words written there.
 _CLOSE = 40.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Size of a drawing and the margins around its field, in units of its own."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
+# One chart with the names of its lines beside them, and one of several that stand side by side.
+WHOLE = Frame(560, 330, 66, 138, 34, 52)
+PANEL = Frame(412, 290, 62, 78, 30, 46)
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,8 @@ class Line:
         Class that gives it its colour and dash.
     median, low, high : array, shape (years + 1,)
         Counted individuals.
+    inner : tuple of (array, array)
+        Lower and upper edges of narrower bands, the widest first.
     """
 
     label: str
@@ -46,6 +63,7 @@ class Line:
     median: Floats
     low: Floats
     high: Floats
+    inner: tuple[tuple[Floats, Floats], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,14 @@ class Chart:
         At least one.
     threshold : float
         Level of quasi-extinction, drawn where it lies inside the scale.
+    context : sequence of Line
+        Other courses, of which the median is drawn thin.
+    frame : Frame
+        Size.
+    show : callable or None
+        Writes the marks of the scale and the ends of the lines; None: as numbers of individuals.
+    linear : bool
+        Whether the scale begins at 0 however wide its range.
     """
 
     identifier: str
@@ -73,6 +99,10 @@ class Chart:
     x_label: str
     lines: Sequence[Line]
     threshold: float
+    context: Sequence[Line] = ()
+    frame: Frame = WHOLE
+    show: Callable[[float], str] | None = None
+    linear: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +113,7 @@ class Scale:
     top: float
     logarithmic: bool
     ticks: tuple[float, ...]
+    frame: Frame = WHOLE
 
     def place(self, value: float) -> float:
         """Return the vertical coordinate of a value, clipped to the chart."""
@@ -91,28 +122,30 @@ class Scale:
             share = math.log(value / self.bottom) / math.log(self.top / self.bottom)
         else:
             share = (value - self.bottom) / (self.top - self.bottom)
-        return HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM)
+        frame = self.frame
+        return frame.height - frame.bottom - share * (frame.height - frame.top - frame.bottom)
 
 
-def choose_scale(lines: Sequence[Line]) -> Scale:
+def choose_scale(lines: Sequence[Line], frame: Frame = WHOLE, *, linear: bool = False) -> Scale:
     """Choose a scale that holds every band: from 0, or logarithmic where medians differ by more than 50 times."""
     highs = np.concatenate([line.high for line in lines])
     top = float(highs[np.isfinite(highs)].max(initial=0.0))
     medians = np.concatenate([line.median for line in lines])
     smallest = float(medians[np.isfinite(medians) & (medians > 0)].min(initial=math.inf))
     if not (top > 0 and math.isfinite(smallest)):
-        return Scale(0.0, 1.0, False, (0.0, 1.0))
-    if top / smallest <= _WIDE_RANGE:
+        return Scale(0.0, 1.0, False, (0.0, 1.0), frame)
+    if linear or top / smallest <= _WIDE_RANGE:
         step = round_step(top / 4)
         ticks = tuple(step * number for number in range(math.ceil(top / step - 1e-9) + 1))
-        return Scale(0.0, ticks[-1], False, ticks)
+        return Scale(0.0, ticks[-1], False, ticks, frame)
     lows = np.concatenate([line.low for line in lines])
     lowest = float(lows[np.isfinite(lows) & (lows > 0)].min(initial=smallest))
     # Less than one animal is none.
     lowest = max(lowest, top / _LONGEST_LOG_SCALE, min(1.0, top / 10))
     first, last = math.floor(math.log10(lowest) + 1e-9), math.ceil(math.log10(top) - 1e-9)
     every = max(1, math.ceil((last - first) / 6))
-    return Scale(10.0**first, 10.0**last, True, tuple(10.0**power for power in range(first, last + 1, every)))
+    ticks = tuple(10.0**power for power in range(first, last + 1, every))
+    return Scale(10.0**first, 10.0**last, True, ticks, frame)
 
 
 def draw_chart(chart: Chart, words: Translation) -> Markup:
@@ -125,63 +158,69 @@ def draw_chart(chart: Chart, words: Translation) -> Markup:
     words : Translation
         Language of the numbers and of what the chart says itself.
     """
-    scale = choose_scale(chart.lines)
+    scale = choose_scale([*chart.lines, *chart.context], chart.frame, linear=chart.linear)
     years = len(chart.lines[0].median) - 1
     parts = [
         Markup(
-            '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-text">'
+            '<svg class="chart{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-text">'
             '<title id="{}-title">{}</title><desc id="{}-text">{}</desc>'
         ).format(
-            WIDTH,
-            HEIGHT,
+            " logarithmic" if scale.logarithmic else "",
+            chart.frame.width,
+            chart.frame.height,
             *[chart.identifier] * 3,
             chart.title,
             chart.identifier,
             chart.description,
         ),
         _axes(chart, scale, years, words),
-        *(_band(line, scale) for line in chart.lines),
+        *(_bands(line, scale) for line in chart.lines),
+        *(_curve(line, scale, "context") for line in chart.context),
         *(_curve(line, scale) for line in chart.lines),
-        _end_labels(chart.lines, scale, words),
+        _end_labels(chart.lines, scale, chart.show or words.significant),
         Markup("</svg>"),
     ]
     return Markup("").join(parts)
 
 
 def _axes(chart: Chart, scale: Scale, years: int, words: Translation) -> Markup:
+    frame, show = chart.frame, chart.show or words.exact
     title = words.say("%(title)s, logarithmic", title=chart.y_label) if scale.logarithmic else chart.y_label
-    parts = [_text(6, 16, "axis-title", title)]
-    right = WIDTH - _RIGHT
+    parts = [write(6, 16, "axis-title", title)]
+    left, right, floor = frame.left, frame.width - frame.right, frame.height - frame.bottom
     for tick in scale.ticks:
         y = scale.place(tick)
-        parts.append(_rule(_LEFT, y, right, y, "base" if tick == scale.bottom else "grid"))
-        parts.append(_text(_LEFT - 8, y + 4.5, "tick end scale", words.exact(tick)))
-    for year in _year_ticks(years):
-        x = _across(year, years)
-        parts.append(_rule(x, HEIGHT - _BOTTOM, x, HEIGHT - _BOTTOM + 5, "base"))
-        parts.append(_text(x, HEIGHT - _BOTTOM + 20, "tick middle scale", str(year)))
-    parts.append(_text((_LEFT + right) / 2, HEIGHT - 8, "axis-title middle", chart.x_label))
+        parts.append(rule(left, y, right, y, "base" if tick == scale.bottom else "grid"))
+        parts.append(write(left - 8, y + 4.5, "tick end scale", show(tick)))
+    for year in year_ticks(years):
+        x = across(year, years, frame)
+        parts.append(rule(x, floor, x, floor + 5, "base"))
+        parts.append(write(x, floor + 20, "tick middle scale", str(year)))
+    parts.append(write((left + right) / 2, frame.height - 8, "axis-title middle", chart.x_label))
     if scale.bottom < chart.threshold < scale.top:
         y = scale.place(chart.threshold)
         named = words.say("%(threshold)s: quasi-extinct", threshold=words.exact(chart.threshold))
-        parts.append(_rule(_LEFT, y, right, y, "threshold"))
+        parts.append(rule(left, y, right, y, "threshold"))
         if any(abs(scale.place(float(line.median[0])) - y) < _CLOSE for line in chart.lines):
-            parts.append(_text(right, y - 5, "tick end", named))
+            parts.append(write(right, y - 5, "tick end", named))
         else:
-            parts.append(_text(_LEFT + 5, y - 5, "tick", named))
+            parts.append(write(left + 5, y - 5, "tick", named))
     return Markup("").join(parts)
 
 
-def _band(line: Line, scale: Scale) -> Markup:
+def _bands(line: Line, scale: Scale) -> Markup:
     if np.allclose(line.low, line.high, rtol=1e-9, atol=0):
         return Markup("")
-    there, back = _points(line.high, scale), _points(line.low, scale)[::-1]
-    return Markup('<polygon class="band {}" points="{}"/>').format(line.css_class, " ".join(there + back))
+    drawn = []
+    for low, high in ((line.low, line.high), *line.inner):
+        there, back = _points(high, scale), _points(low, scale)[::-1]
+        drawn.append(Markup('<polygon class="band {}" points="{}"/>').format(line.css_class, " ".join(there + back)))
+    return Markup("").join(drawn)
 
 
-def _curve(line: Line, scale: Scale) -> Markup:
-    return Markup('<polyline class="line {}" points="{}"/>').format(
-        line.css_class, " ".join(_points(line.median, scale))
+def _curve(line: Line, scale: Scale, css: str = "line") -> Markup:
+    return Markup('<polyline class="{} {}" points="{}"/>').format(
+        css, line.css_class, " ".join(_points(line.median, scale))
     )
 
 
@@ -189,13 +228,13 @@ def _points(values: Floats, scale: Scale) -> list[str]:
     years = len(values) - 1
     chosen = np.unique(np.linspace(0, years, min(years + 1, _MOST_POINTS)).round().astype(int))
     return [
-        f"{_across(int(year), years):.1f},{scale.place(float(values[year])):.1f}"
+        f"{across(int(year), years, scale.frame):.1f},{scale.place(float(values[year])):.1f}"
         for year in chosen
         if not math.isnan(values[year])
     ]
 
 
-def _end_labels(lines: Sequence[Line], scale: Scale, words: Translation) -> Markup:
+def _end_labels(lines: Sequence[Line], scale: Scale, show: Callable[[float], str]) -> Markup:
     """Write what each line is at its end, moved apart where two ends lie close."""
     ends = sorted((scale.place(_finite_end(line)), number) for number, line in enumerate(lines))
     labels = [textwrap.wrap(lines[number].label, _LABEL_WIDTH) for _, number in ends]
@@ -203,15 +242,17 @@ def _end_labels(lines: Sequence[Line], scale: Scale, words: Translation) -> Mark
     for number in range(1, len(places)):
         height = _LABEL_HEAD + _LABEL_LINE * len(labels[number - 1])
         places[number] = max(places[number], places[number - 1] + height)
-    lowest = HEIGHT - _BOTTOM - 8 - _LABEL_LINE * (len(labels[-1]) - 1)
+    frame = scale.frame
+    lowest = frame.height - frame.bottom - 8 - _LABEL_LINE * (len(labels[-1]) - 1)
     overrun = max(0.0, places[-1] - lowest)
     parts = []
     for (_, number), y, label in zip(ends, places, labels, strict=True):
         line = lines[number]
         css = f"end-label {line.css_class}"
-        parts.append(_text(WIDTH - _RIGHT + 8, y - overrun - 2, css, words.significant(_finite_end(line))))
+        beside = frame.width - frame.right + 8
+        parts.append(write(beside, y - overrun - 2, css, show(_finite_end(line))))
         parts.extend(
-            _text(WIDTH - _RIGHT + 8, y - overrun + 13 + _LABEL_LINE * row, f"{css} small", words_of_row)
+            write(beside, y - overrun + 13 + _LABEL_LINE * row, f"{css} small", words_of_row)
             for row, words_of_row in enumerate(label)
         )
     return Markup("").join(parts)
@@ -222,7 +263,8 @@ def _finite_end(line: Line) -> float:
     return float(finite[-1]) if finite.size else 0.0
 
 
-def _year_ticks(years: int) -> list[int]:
+def year_ticks(years: int) -> list[int]:
+    """Return the years that an axis marks."""
     step = max(1, int(round_step(years / 4)))
     return list(range(0, years + 1, step))
 
@@ -233,13 +275,16 @@ def round_step(rough: float) -> float:
     return next((times * power for times in (1.0, 2.0, 2.5, 5.0) if times * power >= rough * (1 - 1e-9)), 10 * power)
 
 
-def _across(year: float, years: int) -> float:
-    return _LEFT + (WIDTH - _LEFT - _RIGHT) * year / max(years, 1)
+def across(year: float, years: int, frame: Frame) -> float:
+    """Return the horizontal coordinate of a year."""
+    return frame.left + (frame.width - frame.left - frame.right) * year / max(years, 1)
 
 
-def _rule(x1: float, y1: float, x2: float, y2: float, css: str) -> Markup:
+def rule(x1: float, y1: float, x2: float, y2: float, css: str) -> Markup:
+    """Return a straight line."""
     return Markup('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>').format(css, x1, y1, x2, y2)
 
 
-def _text(x: float, y: float, css: str, words: str) -> Markup:
+def write(x: float, y: float, css: str, words: str) -> Markup:
+    """Return a text, escaped."""
     return Markup('<text class="{}" x="{:.1f}" y="{:.1f}">{}</text>').format(css, x, y, escape(words))

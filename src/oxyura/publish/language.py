@@ -52,7 +52,16 @@ TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "confidence": tuple(CONFIDENCE.terms),
             "mechanism": tuple(MECHANISM.terms),
             # The default stages, and those that the studies of the casebook define.
-            "stage": (*DEFAULT_STAGES.terms, "year", "growth", "spawning_migration", "hatching", "rearing"),
+            "stage": (
+                *DEFAULT_STAGES.terms,
+                "year",
+                "growth",
+                "spawning_migration",
+                "hatching",
+                "rearing",
+                "winter",
+                *map(str.lower, MONTHS),
+            ),
             "rate": (
                 *AFFECTED_RATE.terms,
                 "vital rates",

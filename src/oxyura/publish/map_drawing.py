@@ -20,6 +20,10 @@ WIDTH = 760.0
 _SMALLEST_CIRCLE, _LARGEST_CIRCLE = 6.0, 20.0
 # With more names than this they would hide each other; the list beside the map has them.
 _MOST_NAMES = 8
+# With more circles than this a page would be heavy and the map black; then a site is a dot.
+_MOST_CIRCLES = 60
+# The gravest is drawn last, on top.
+_DOT_ORDER = ("none", "absent", "eradicated", "not_surveyed", "present")
 _NAME_WIDTH = 24
 _LINE = 17.0
 _GLOBE = 58.0
@@ -54,7 +58,8 @@ def draw_map(view: View, marks: Sequence[Mark], description: str, words: Transla
     land = Markup('<path class="land" d="{}"/></g>').format(
         _path(ring * np.array([WIDTH, height]) for ring in view.land())
     )
-    parts = [head, land, *_circles(marks, places)]
+    many = len(marks) > _MOST_CIRCLES
+    parts = [head, land, *(_dots(marks, places) if many else _circles(marks, places))]
     if len(marks) <= _MOST_NAMES:
         parts.extend(_names(marks, places, height))
     if isinstance(view, RegionalView):
@@ -93,6 +98,24 @@ def _circles(marks: Sequence[Mark], places: Floats) -> list[Markup]:
         ).format(mark.status, x, y, radius_of(mark.share), mark.name, x, y + 4.5, mark.number)
         for mark, (x, y) in zip(marks, places, strict=True)
     ]
+
+
+def _dots(marks: Sequence[Mark], places: Floats) -> list[Markup]:
+    """Draw a dot for each site, those of one status as one path: a line of no length has round ends."""
+    found = []
+    for status in _DOT_ORDER:
+        # Sites that lie on each other to a pixel are one dot.
+        here = dict.fromkeys(
+            f"M{x:.0f} {y:.0f}h0" for mark, (x, y) in zip(marks, places, strict=True) if mark.status == status
+        )
+        if here:
+            path = "".join(here)
+            found.append(
+                Markup('<path class="dots edge status-{0}" d="{1}"/><path class="dots status-{0}" d="{1}"/>').format(
+                    status, path
+                )
+            )
+    return found
 
 
 def _names(marks: Sequence[Mark], places: Floats, height: float) -> list[Markup]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from oxyura.publish.labels import Labels, Source, Species, title_of
 from oxyura.study.assessment import Assessment
@@ -13,6 +13,7 @@ from oxyura.study.impact_rows import ImpactRow
 
 # A page with more rows than this helps nobody; the files beside it hold them all.
 MOST_ROWS = 300
+_MOST_SITES = 5
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,10 @@ def list_exposure(assessment: Assessment, labels: Labels) -> ExposureTable:
 
 def list_effects(assessment: Assessment, labels: Labels) -> ImpactTable:
     """Return every impact and pressure, with the effects on one scale."""
-    rows = assessment.impacts[:MOST_ROWS]
+    rows = _merged(assessment.impacts)
     ends = [
         value
-        for row in rows
+        for row, _ in rows
         for value in (row.effect, row.effect_low, row.effect_high)
         if value is not None and math.isfinite(value)
     ]
@@ -132,14 +133,22 @@ def list_effects(assessment: Assessment, labels: Labels) -> ImpactTable:
     high = max([0.0, *ends])
     place = _placing(low, high)
     return ImpactTable(
-        tuple(_effect(row, labels, place) for row in rows),
-        max(0, len(assessment.impacts) - MOST_ROWS),
+        tuple(_effect(row, sites, labels, place) for row, sites in rows[:MOST_ROWS]),
+        sum(len(sites) for _, sites in rows[MOST_ROWS:]),
         labels.words.signed_percent(low),
         labels.words.signed_percent(high),
     )
 
 
-def _effect(row: ImpactRow, labels: Labels, place: Callable[[float], float]) -> ImpactLine:
+def _merged(impacts: Sequence[ImpactRow]) -> list[tuple[ImpactRow, list[str | None]]]:
+    """Return the effects, each once for all the sites where the same holds of it."""
+    found: dict[ImpactRow, list[str | None]] = {}
+    for row in impacts:
+        found.setdefault(replace(row, site_id=None), []).append(row.site_id)
+    return list(found.items())
+
+
+def _effect(row: ImpactRow, sites: Sequence[str | None], labels: Labels, place: Callable[[float], float]) -> ImpactLine:
     words = labels.words
     effect, limits, whisker = words.gettext("of unknown size"), "", None
     if row.effect is not None:
@@ -154,7 +163,7 @@ def _effect(row: ImpactRow, labels: Labels, place: Callable[[float], float]) -> 
         labels.cause(row.cause_id, row.kind),
         row.kind,
         labels.migrant(row.migrant_id),
-        labels.site(row.site_id),
+        labels.some_sites([labels.site(site) for site in sites], _MOST_SITES),
         labels.stage(row.stage),
         words.term("mechanism", row.mechanism or ""),
         labels.rate(row.rate),
@@ -170,13 +179,24 @@ def _effect(row: ImpactRow, labels: Labels, place: Callable[[float], float]) -> 
 
 
 def _state(row: ImpactRow, labels: Labels) -> str:
-    """Say why an effect is not applied, or that it acts although the invader is native; empty where it simply acts."""
+    """Say why an effect is not applied, or what is special where it acts; empty where it simply acts."""
     words = labels.words
     if row.effect is None:
         return words.gettext("listed, not applied")
     if not row.acts:
         return words.say("not applied: %(presence)s", presence=labels.presence(row.presence or ""))
-    return "" if row.alien else words.gettext("native there: acts, and stays in the comparison")
+    said = [] if row.alien else [words.gettext("native there: acts, and stays in the comparison")]
+    low, high = row.factor_low, row.factor_high
+    if row.response == "unknown" and low is not None and high is not None and high > low:
+        said.append(
+            words.say(
+                "how it grows with abundance is not known: the rate is multiplied by %(factor)s, or by %(limits)s over "
+                "the forms it may have",
+                factor=words.significant(row.factor),
+                limits=words.span(words.significant(low), words.significant(high)),
+            )
+        )
+    return words.clauses(said)
 
 
 def _placing(low: float, high: float) -> Callable[[float], float]:

@@ -11,7 +11,7 @@ from oxyura.publish.measure_lines import measure_name
 from oxyura.schema.sentences import Sentence
 from oxyura.study.assessment import Assessment
 from oxyura.study.decisive_gaps import LEAST_CHANGE, DecisionValue, Gap
-from oxyura.study.evidence_gaps import PossibleVerdict
+from oxyura.study.evidence_gaps import PossibleVerdict, Unknown
 
 MOST_GAPS = 10
 _MOST_MEASURES = 4
@@ -90,10 +90,16 @@ def _line(gap: Gap, labels: Labels) -> GapLine:
         decision,
         words.tell(gap.why_here) if says_more else "",
         unknown.verdict_now,
-        tuple(_once_known(possible, words) for possible in unknown.verdicts if possible.chance != 0.0),
+        tuple(_once_known(possible, words) for possible in _open(unknown)),
         labels.tell(unknown.would_settle, names),
         words.joined([measure_name(name) for name in gap.measures[:_MOST_MEASURES]]),
     )
+
+
+def _open(unknown: Unknown) -> list[PossibleVerdict]:
+    """Return the verdicts that may come of it; none where all of them are today's."""
+    found = [possible for possible in unknown.verdicts if possible.chance != 0.0]
+    return found if any(possible.verdict != unknown.verdict_now for possible in found) else []
 
 
 def _names(gap: Gap, labels: Labels) -> dict[str, str]:
@@ -151,10 +157,11 @@ def _worth(decision: DecisionValue, words: Translation) -> str:
         )
     if decision.instead is None:
         return said
-    if not decision.instead:
-        return f"{said} {words.gettext('Most often no measure would then be chosen.')}"
     measures = words.joined([measure_name(name) for name in decision.instead])
-    return f"{said} {words.say('Most often the choice would then be: %(measures)s.', measures=measures)}"
+    instead = words.gettext("Most often no measure would then be chosen.")
+    if measures:
+        instead = words.say("Most often the choice would then be: %(measures)s.", measures=measures)
+    return f"{said} {instead}"
 
 
 def _once_known(possible: PossibleVerdict, words: Translation) -> VerdictOnceKnown:

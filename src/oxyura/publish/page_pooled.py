@@ -193,12 +193,13 @@ def _forest(effect: PooledEffect, records: Mapping[str, SizedRecord], words: Tra
         if (band := sized.band) is not None
     ]
     mean = _mean_of(effect)
-    if mean is not None:
+    # Two sources hardly tell what their mean is: its limits would hide the records.
+    if mean is not None and effect.basis != "two_sources":
         rows.append((words.gettext("mean of the sources"), "of-mean", mean))
     if effect.low is not None and effect.high is not None and effect.basis != "same_site":
         name = words.gettext("at a new site") if effect.basis == "new_site" else words.gettext("limits that are used")
         rows.append((name, "of-new", Band(effect.effect, effect.low, effect.high)))
-    axis = build_axis((band for _, _, band in rows), words.signed_percent)
+    axis = build_axis((band for _, _, band in rows), words.signed_percent, steps=3)
     drawn = tuple(
         ForestRow(
             name, css, words.signed_percent(band.median), words.limits(band, words.signed_percent), axis.place(band)

@@ -1,4 +1,4 @@
-"""What the page says of each population: the answer, the key numbers, its course over the years, what-ifs."""
+"""What the page says of each population: the answer, the key numbers, what-ifs."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.projection import Projection
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.verdicts import Verdict
 from oxyura.publish.answers import Rows, answer_for, rows_of, unit_of
-from oxyura.publish.charts import Chart, Line, draw_chart
 from oxyura.publish.labels import Labels, Source, Species, listing_of
 from oxyura.publish.language import Translation
-from oxyura.publish.number_words import LEVEL, NOTHING, has_interval
+from oxyura.publish.number_words import NOTHING, has_interval
 from oxyura.publish.page_verdicts import verdict_note
-from oxyura.publish.summary import trajectory_quantiles
 from oxyura.schema.intervals import Band
 from oxyura.study.assessment import Assessment, MigrantAssessment
-
-MOST_CHARTS = 60
 
 
 @dataclass(frozen=True)
@@ -84,14 +79,6 @@ class ScenarioRow:
     asymptotic: Shown
 
 
-@dataclass(frozen=True)
-class ChartFigure:
-    """A chart with its caption."""
-
-    species: Species
-    svg: Markup
-
-
 def describe_populations(assessment: Assessment, labels: Labels) -> tuple[PopulationRow, ...]:
     """Return what the page says of each population, in the order of the study."""
     rows = rows_of(assessment)
@@ -99,18 +86,6 @@ def describe_populations(assessment: Assessment, labels: Labels) -> tuple[Popula
         _describe(assessment, migrant, labels, rows.get(migrant.migrant_id, Rows((), ())))
         for migrant in assessment.migrants
     )
-
-
-def draw_courses(assessment: Assessment, labels: Labels) -> tuple[ChartFigure, ...]:
-    """Return a chart for each population of tier `full`, at most 60."""
-    figures: list[ChartFigure] = []
-    for number, migrant in enumerate(assessment.migrants):
-        if migrant.population is None or len(figures) == MOST_CHARTS:
-            continue
-        species = labels.migrant(migrant.migrant_id)
-        chart = _chart(assessment, migrant.migrant_id, migrant.population, labels, f"course-{number}")
-        figures.append(ChartFigure(species, draw_chart(chart, labels.words)))
-    return tuple(figures)
 
 
 def _describe(assessment: Assessment, migrant: MigrantAssessment, labels: Labels, rows: Rows) -> PopulationRow:
@@ -221,62 +196,4 @@ def _scenarios(assessment: Assessment, population: Population, labels: Labels) -
         )
         for ident, projection in population.scenarios.items()
         if ident != WITHOUT_INVADERS
-    )
-
-
-def _chart(assessment: Assessment, migrant_id: str, population: Population, labels: Labels, identifier: str) -> Chart:
-    words, unit = labels.words, unit_of(assessment, migrant_id, labels)
-    row = assessment.study.tables["migrants"].matching("migrant_id", migrant_id)
-    year = float(row.numbers("abundance_year")[0])
-    now, without = population.now, population.scenarios[WITHOUT_INVADERS]
-    if np.array_equal(now.trajectories, without.trajectories):
-        lines = [_line(now, words.gettext("with or without invaders"), "both")]
-    else:
-        lines = [
-            _line(now, words.gettext("as things are"), "now"),
-            _line(without, words.gettext("without invaders"), "without"),
-        ]
-    chosen = assessment.plan.chosen
-    after = None if chosen is None or not chosen.measures else chosen.migrants.get(migrant_id)
-    if after is not None:
-        course = after.trajectory_after
-        ends = (np.array([getattr(census, end) for census in course]) for end in ("median", "low", "high"))
-        lines.append(Line(words.gettext("after the measures"), "after", *ends))
-    return Chart(
-        identifier,
-        words.say(
-            "%(name)s over %(years)s years",
-            name=labels.migrant(migrant_id).name,
-            years=assessment.study.settings.horizon_years,
-        ),
-        " ".join(_in_words(line, unit, words) for line in lines),
-        unit[:1].upper() + unit[1:],
-        words.gettext("years")
-        if np.isnan(year)
-        else words.say("years after the count of %(year)s", year=f"{year:.0f}"),
-        lines,
-        population.quasi_extinction.threshold,
-    )
-
-
-def _line(projection: Projection, label: str, css_class: str) -> Line:
-    low, median, high = trajectory_quantiles(projection)
-    return Line(label, css_class, median, low, high)
-
-
-def _in_words(line: Line, unit: str, words: Translation) -> str:
-    end = Band(float(line.median[-1]), float(line.low[-1]), float(line.high[-1]))
-    values = {
-        "course": line.label[:1].upper() + line.label[1:],
-        "start": words.significant(float(line.median[0])),
-        "unit": unit,
-        "end": words.significant(end.median),
-    }
-    if not has_interval(end):
-        return words.say("%(course)s: from %(start)s %(unit)s to %(end)s.", **values)
-    return words.say(
-        "%(course)s: from %(start)s %(unit)s to %(end)s, %(level)s: %(limits)s.",
-        level=LEVEL,
-        limits=words.limits(end, words.significant),
-        **values,
     )

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 from oxyura.publish.labels import Labels, Source, Species
-from oxyura.publish.page_evidence import MOST_ROWS
 from oxyura.study.assessment import Assessment
+
+MOST_SCORES = 60
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def list_facts(assessment: Assessment, labels: Labels) -> Facts:
     """Return published scores, one line for each pair and score, and limits of feasibility."""
     scores = _scores(assessment, labels)
     return Facts(
-        tuple(scores[:MOST_ROWS]),
-        max(0, len(scores) - MOST_ROWS),
+        tuple(scores[:MOST_SCORES]),
+        max(0, len(scores) - MOST_SCORES),
         tuple(_limits(assessment, labels)),
         len(scores),
     )

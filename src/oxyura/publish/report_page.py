@@ -15,6 +15,7 @@ from oxyura.publish.labels import read_labels
 from oxyura.publish.language import Translation, words_for
 from oxyura.publish.page_attribution import list_attributions
 from oxyura.publish.page_cautions import group_cautions, list_steps
+from oxyura.publish.page_courses import MOST_POPULATIONS, draw_courses
 from oxyura.publish.page_eicat import list_eicat
 from oxyura.publish.page_evidence import list_effects, list_exposure
 from oxyura.publish.page_first import list_first
@@ -22,7 +23,7 @@ from oxyura.publish.page_fits import list_fits
 from oxyura.publish.page_listing import stamp_lines
 from oxyura.publish.page_measures import describe_measures, frontier_of
 from oxyura.publish.page_pooled import list_pooled
-from oxyura.publish.page_populations import MOST_CHARTS, describe_populations, draw_courses
+from oxyura.publish.page_populations import describe_populations
 from oxyura.publish.page_purity import list_purity
 from oxyura.publish.page_rates import list_rates
 from oxyura.publish.page_records import list_records, size_records
@@ -80,7 +81,7 @@ def _content(assessment: Assessment, words: Translation) -> dict[str, Any]:
         "populations": describe_populations(assessment, labels),
         "n_full": n_full,
         "charts": draw_courses(assessment, labels),
-        "charts_left_out": max(0, n_full - MOST_CHARTS),
+        "charts_left_out": max(0, n_full - MOST_POPULATIONS),
         "fits": list_fits(assessment, labels),
         "screening": list_screening(assessment, labels),
         "totals": list_totals(assessment, words),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
 
+from oxyura.publish.country_rows import MOST_COUNTRIES, CountryRow, SiteKnown, count_countries, describe_countries
 from oxyura.publish.labels import Labels, Source
 from oxyura.publish.language import Translation
 from oxyura.publish.map_drawing import Mark, draw_map
-from oxyura.publish.map_projection import RegionalView, choose_view
+from oxyura.publish.map_projection import RegionalView, View, choose_view
 from oxyura.study.assessment import Assessment
 
-MOST_SITES = 200
-_MOST_ROWS = 60
+# More sites than this are shown as dots, and counted by country.
+MOST_SITES = 60
 # From what asks most of a reader to what asks least.
 _STATUSES = ("present", "not_surveyed", "eradicated", "absent")
 
@@ -58,11 +60,13 @@ class SiteMap:
     kind : str
         ``region`` or ``world``.
     rows, unplaced : tuple of SiteRow
-        Sites on the map, and those without coordinates.
+        Sites on the map, and those without coordinates; none where they are counted by country.
     generalised : bool
         Whether the place of a sensitive site is rounded.
-    left_out : int
-        Sites that only the files hold.
+    countries : tuple of CountryRow
+        Sites by country, where there are more than a reader can go through.
+    countries_left_out : int
+        Countries that only the files hold.
     """
 
     svg: Markup | None
@@ -70,43 +74,64 @@ class SiteMap:
     rows: tuple[SiteRow, ...]
     unplaced: tuple[SiteRow, ...]
     generalised: bool
-    left_out: int
+    countries: tuple[CountryRow, ...] = ()
+    countries_left_out: int = 0
 
 
 @dataclass(frozen=True)
 class _Site:
-    site_id: str
     lon: float
     lat: float
     sensitive: bool
-    status: str
     share: float
+    known: SiteKnown
     row: SiteRow
+
+    @property
+    def is_placed(self) -> bool:
+        return math.isfinite(self.lon) and math.isfinite(self.lat)
 
 
 def draw_sites(assessment: Assessment, labels: Labels) -> SiteMap:
     """Return the map of the sites that migrants use or invaders hold."""
     sites = _read_sites(assessment, labels)
-    placed = [site for site in sites if np.isfinite(site.lon) and np.isfinite(site.lat)]
-    unplaced = tuple(site.row for site in sites if site not in placed)
-    shown = sorted(placed, key=lambda site: -site.share)[:MOST_SITES]
+    placed = [site for site in sites if site.is_placed]
+    if len(sites) > MOST_SITES:
+        return _by_country(sites, placed, labels)
+    unplaced = tuple(site.row for site in sites if not site.is_placed)
+    shown = sorted(placed, key=lambda site: -site.share)
     if not shown:
-        return SiteMap(None, "", (), unplaced[:_MOST_ROWS], False, max(0, len(unplaced) - _MOST_ROWS))
+        return SiteMap(None, "", (), unplaced, False)
     view = choose_view(np.array([(site.lon, site.lat) for site in shown]))
     rows = tuple(_numbered(site.row, number) for number, site in enumerate(shown, start=1))
     marks = [
-        Mark(site.lon, site.lat, site.share, site.status, row.number, row.name)
+        Mark(site.lon, site.lat, site.share, row.status, row.number, row.name)
         for site, row in zip(shown, rows, strict=True)
     ]
-    left_out = len(placed) - len(shown) + max(0, len(shown) - _MOST_ROWS) + max(0, len(unplaced) - _MOST_ROWS)
     return SiteMap(
         draw_map(view, marks, _describe(rows, labels.words), labels.words),
-        "region" if isinstance(view, RegionalView) else "world",
-        rows[:_MOST_ROWS],
-        unplaced[:_MOST_ROWS],
+        _kind(view),
+        rows,
+        unplaced,
         any(site.sensitive for site in shown),
-        left_out,
     )
+
+
+def _by_country(sites: list[_Site], placed: list[_Site], labels: Labels) -> SiteMap:
+    """Return the map of many sites: a dot for each, and their number by country."""
+    countries = count_countries((site.known for site in sites), labels)
+    shown, more = countries[:MOST_COUNTRIES], max(0, len(countries) - MOST_COUNTRIES)
+    if not placed:
+        return SiteMap(None, "", (), (), False, shown, more)
+    view = choose_view(np.array([(site.lon, site.lat) for site in placed]))
+    marks = [Mark(site.lon, site.lat, site.share, site.known.status, "", "") for site in placed]
+    described = f"{labels.words.gettext('Map of the sites.')} {describe_countries(shown, labels.words)}"
+    svg = draw_map(view, marks, described, labels.words)
+    return SiteMap(svg, _kind(view), (), (), any(site.sensitive for site in placed), shown, more)
+
+
+def _kind(view: View) -> str:
+    return "region" if isinstance(view, RegionalView) else "world"
 
 
 def _read_sites(assessment: Assessment, labels: Labels) -> list[_Site]:
@@ -118,11 +143,13 @@ def _read_sites(assessment: Assessment, labels: Labels) -> list[_Site]:
         table.numbers("lon"),
         table.numbers("lat"),
         table.texts("sensitive"),
+        table.words("country"),
         table.texts("source_id"),
         strict=True,
     )
+    many = len(table) > MOST_SITES
     found = []
-    for ident, lon, lat, sensitive, source in rows:
+    for ident, lon, lat, sensitive, country, source in rows:
         hidden = sensitive == "yes"
         # A tenth of a degree, some ten kilometres, is what may be shown of a sensitive site.
         east, north = (round(float(lon), 1), round(float(lat), 1)) if hidden else (float(lon), float(lat))
@@ -135,14 +162,15 @@ def _read_sites(assessment: Assessment, labels: Labels) -> list[_Site]:
             status,
             tuple(
                 words.say("%(name)s: %(text)s", name=labels.invader(name).name, text=labels.presence(there))
-                for name, there in known.items()
+                for name, there in ({} if many else known).items()
             ),
             _place(north, east, words, hidden=hidden),
             words.percent(share) if holds else "",
             holds,
             labels.source(source),
         )
-        found.append(_Site(ident, east, north, hidden, status, share, row))
+        present = tuple(name for name, there in known.items() if there == "present")
+        found.append(_Site(east, north, hidden, share, SiteKnown(country, status, present), row))
     return found
 
 
@@ -200,7 +228,7 @@ def _place(lat: float, lon: float, words: Translation, *, hidden: bool) -> str:
 
 def _describe(rows: tuple[SiteRow, ...], words: Translation) -> str:
     said = [words.gettext("Map of the sites.")]
-    for row in rows[:_MOST_ROWS]:
+    for row in rows:
         values = {
             "site": row.name,
             "place": row.place,

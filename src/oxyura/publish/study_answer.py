@@ -177,14 +177,19 @@ def _of_one(migrant: MigrantAssessment, population: Population, labels: Labels) 
     }
     undecided = has_interval(gain) and gain.low < 0 < gain.high
     if gain.median >= 0:
-        said = words.say(
+        said = words.say_count(
             "In the model %(invaders)s takes %(points)s percentage points a year%(interval)s from the growth of "
             "%(name)s",
+            "In the model %(invaders)s take %(points)s percentage points a year%(interval)s from the growth of "
+            "%(name)s",
+            len(population.alien_causes),
             **values,
         )
     else:
-        said = words.say(
+        said = words.say_count(
             "In the model %(invaders)s adds %(points)s percentage points a year%(interval)s to the growth of %(name)s",
+            "In the model %(invaders)s add %(points)s percentage points a year%(interval)s to the growth of %(name)s",
+            len(population.alien_causes),
             **values,
         )
     return words.say("%(said)s, which does not exclude none", said=said) if undecided else said

@@ -15,9 +15,11 @@ from oxyura.annual_cycle.attribution import Attribution
 from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.projection import Projection
+from oxyura.annual_cycle.readings import QuasiExtinction
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.eicat import EicatAssessment
 from oxyura.migrants.listing import read_listings, stamp_listings
+from oxyura.publish.fans import courses_of, risk_without_invaders
 from oxyura.publish.migrant_rows import by_migrant
 from oxyura.publish.page_purity import purity_of
 from oxyura.publish.page_records import size_records
@@ -25,6 +27,7 @@ from oxyura.publish.year_json import year_json
 from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
 from oxyura.study.exposure import StageExposure
+from oxyura.study.impact_rows import ImpactRow
 from oxyura.study.pairs import Pair
 from oxyura.study.screening import Screening
 
@@ -71,6 +74,7 @@ def summarise(assessment: Assessment) -> Json:
         "pairs": [_pair(pair) for pair in assessment.pairs],
         "evidence": [record.to_json() for record in size_records(study.tables)],
         "pooled_effects": [effect.to_json() for effect in assessment.pooled],
+        "unknown_responses": [_response(row) for row in assessment.impacts if row.response == "unknown" and row.acts],
         "eicat": None if assessment.eicat is None else _eicat(assessment.eicat),
         "gaps": [gap.to_json() for gap in assessment.gaps],
         "portfolio": None if assessment.plan.chosen is None else _portfolio(assessment.plan.chosen),
@@ -112,7 +116,7 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment, exposure: Seque
     chosen = assessment.plan.chosen
     after = None if chosen is None else chosen.migrants.get(migrant.migrant_id)
     row = assessment.study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
-    purity = purity_of(assessment, migrant)
+    purity, courses = purity_of(assessment, migrant), courses_of(assessment, migrant)
     return {
         "scientific_name": next(iter(row.texts("scientific_name")), None),
         "tier": migrant.tier,
@@ -129,7 +133,9 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment, exposure: Seque
             "after_portfolio": None if after is None else _band(after.abundance_after),
         },
         "abundance_at_start": None if now is None else _band(band(now.trajectories[:, 0])),
-        "quasi_extinction_now": None if population is None else _risk(population),
+        "course": None if courses is None else courses.to_json(),
+        "quasi_extinction_now": None if population is None else _risk(population.quasi_extinction),
+        "quasi_extinction_without_invaders": None if population is None else _risk(risk_without_invaders(population)),
         "young_lost_per_year": None if lost is None else _band(lost),
         "purity_at_horizon": None if purity is None else purity.to_json(),
         "screening": None if migrant.screening is None else _screening(migrant.screening),
@@ -172,6 +178,17 @@ def _eicat(eicat: EicatAssessment) -> Json:
             }
             for one in eicat.disagreements
         ],
+    }
+
+
+def _response(row: ImpactRow) -> Json:
+    return {
+        "impact": row.effect_id,
+        "migrant": row.migrant_id,
+        "site": row.site_id,
+        "factor": _finite(row.factor),
+        "factor_low": _finite(row.factor_low),
+        "factor_high": _finite(row.factor_high),
     }
 
 
@@ -270,13 +287,16 @@ def _read(projection: Projection | None, read: Callable[[Projection], Band]) -> 
     return None if projection is None else _band(read(projection))
 
 
-def _risk(population: Population) -> Json:
-    risk = population.quasi_extinction
-    return {"threshold": _finite(risk.threshold), "probability": _finite(risk.probability)}
+def _risk(risk: QuasiExtinction) -> Json:
+    return {
+        "threshold": _finite(risk.threshold),
+        "probability": _finite(risk.probability),
+        "by_year": [_finite(share) for share in risk.by_year],
+    }
 
 
 def _population(population: Population) -> Json:
-    now, risk = population.now, population.quasi_extinction
+    now = population.now
     low, median, high = trajectory_quantiles(now)
     return {
         "lambda": _band(now.lambda_band),
@@ -289,7 +309,7 @@ def _population(population: Population) -> Json:
             for number, name in enumerate(population.classes)
         },
         "equilibrium": None if population.equilibrium is None else _finite(population.equilibrium),
-        "quasi_extinction": {**_risk(population), "by_year": [_finite(share) for share in risk.by_year]},
+        "quasi_extinction": _risk(population.quasi_extinction),
         "contributions": {
             stage: {site: _finite(value) for site, value in sites.items()}
             for stage, sites in population.contributions.by_stage.items()

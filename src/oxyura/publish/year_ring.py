@@ -9,7 +9,17 @@ from markupsafe import Markup
 
 from oxyura.publish.labels import Labels
 from oxyura.publish.language import Translation
-from oxyura.publish.year_strip import WEEKS, Year, describe_stages, group_years, name_months, weeks_in_words
+from oxyura.publish.year_strip import (
+    MOST_INVADERS,
+    WEEKS,
+    Shares,
+    Year,
+    describe_stages,
+    group_years,
+    most_met,
+    name_months,
+    weeks_in_words,
+)
 from oxyura.study.assessment import Assessment
 
 SIZE = 480.0
@@ -19,7 +29,6 @@ _STAGE_OUTER, _STAGE_INNER = 200.0, 171.0
 _FIRST_INVADER, _DEEPEST = 165.0, 52.0
 _THICKEST = 34.0
 _GAP = 5.0
-_MOST_INVADERS = 6
 _HUES = 4
 _LETTER_WIDTH = 8.4
 _MOST_PLACES = 3
@@ -81,7 +90,7 @@ def _ring(year: Year, number: int, places: _Places, labels: Labels) -> Ring:
     by_row: dict[tuple[str, str | None], dict[str, tuple[float, float]]] = {}
     for invader, class_, stage, exposed, unknown in year.met:
         by_row.setdefault((invader, class_), {})[stage] = (exposed, unknown)
-    shown = list(by_row.items())[:_MOST_INVADERS]
+    shown = list(most_met(by_row, MOST_INVADERS).items())
     rows = tuple(
         RingRow(
             chr(ord("A") + position),
@@ -95,12 +104,10 @@ def _ring(year: Year, number: int, places: _Places, labels: Labels) -> Ring:
         for position, (stage, start, end) in enumerate(year.stages)
     )
     svg = _draw(year, number, [shares for _, shares in shown], _describe(stages, rows, labels.words), labels)
-    return Ring(year.migrants, svg, stages, rows, max(0, len(by_row) - _MOST_INVADERS))
+    return Ring(year.migrants, svg, stages, rows, len(by_row) - len(shown))
 
 
-def _meetings(
-    year: Year, invader: str, shares: dict[str, tuple[float, float]], places: _Places, labels: Labels
-) -> list[Meeting]:
+def _meetings(year: Year, invader: str, shares: Shares, places: _Places, labels: Labels) -> list[Meeting]:
     found, words = [], labels.words
     for stage, _, _ in year.stages:
         exposed, unknown = shares.get(stage, (0.0, 0.0))
@@ -132,9 +139,7 @@ def _places(assessment: Assessment, labels: Labels) -> _Places:
     return found
 
 
-def _draw(
-    year: Year, number: int, rows: list[dict[str, tuple[float, float]]], description: str, labels: Labels
-) -> Markup:
+def _draw(year: Year, number: int, rows: list[Shares], description: str, labels: Labels) -> Markup:
     name, text, hatch = (f"ring-{number}-{part}" for part in ("name", "text", "hatch"))
     parts = [
         Markup(

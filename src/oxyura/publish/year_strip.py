@@ -11,6 +11,8 @@ from oxyura.study.assessment import Assessment
 from oxyura.study.exposure import StageExposure
 
 WEEKS = 52
+# With more invaders than this nobody reads a year; the files beside the page hold them all.
+MOST_INVADERS = 6
 _MONTH_STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _HUES = 4
 
@@ -64,6 +66,8 @@ class Strip:
         One per invader (and class).
     description : str
         The same in words, read aloud where the strip cannot be seen.
+    left_out : int
+        Invaders that have no room.
     """
 
     migrants: tuple[str, ...]
@@ -71,8 +75,11 @@ class Strip:
     stage_words: str
     rows: tuple[Row, ...]
     description: str
+    left_out: int
 
 
+Shares = Mapping[str, tuple[float, float]]
+MetKey = tuple[str, "str | None"]
 Stage = tuple[str, int, int]
 Met = tuple[str, str | None, str, float, float]
 
@@ -142,20 +149,35 @@ def _strip(migrants: tuple[str, ...], stages: tuple[Stage, ...], met: tuple[Met,
     by_row: dict[tuple[str, str | None], dict[str, tuple[float, float]]] = {}
     for invader, class_, stage, exposed, unknown in met:
         by_row.setdefault((invader, class_), {})[stage] = (exposed, unknown)
+    shown = most_met(by_row, MOST_INVADERS)
     rows = tuple(
         Row(
             labels.invader(invader).name + (f", {class_}" if class_ else ""),
             tuple(segment for stage in stages for segment in _met_segments(stage, shares, labels.words)),
         )
-        for (invader, class_), shares in by_row.items()
+        for (invader, class_), shares in shown.items()
     )
     return Strip(
         migrants,
         tuple(segment for number, stage in enumerate(stages) for segment in _segments(stage, number, labels)),
         labels.words.clauses([_weeks_of(stage, labels) for stage in stages]),
         rows,
-        _describe(stages, by_row, labels),
+        _describe(stages, shown, labels),
+        len(by_row) - len(shown),
     )
+
+
+def most_met(by_row: Mapping[MetKey, Shares], most: int) -> dict[MetKey, Shares]:
+    """Return the invaders that a year shows: all in their order, or the ones that most of the population meets."""
+    if len(by_row) <= most:
+        return dict(by_row)
+
+    def met(key: MetKey) -> tuple[float, float]:
+        shares = by_row[key].values()
+        return max(exposed for exposed, _ in shares), max(unknown for _, unknown in shares)
+
+    chosen = set(sorted(by_row, key=met, reverse=True)[:most])
+    return {key: shares for key, shares in by_row.items() if key in chosen}
 
 
 def _spans(start: int, end: int) -> list[tuple[float, float]]:

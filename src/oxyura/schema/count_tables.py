@@ -48,7 +48,6 @@ COUNTS = table(
         default="1",
     ),
     key=("migrant_id", "quantity", "series", "stage", "site_id", "class", "to_class", "year"),
-    absence="Without counts growth is what the vital rates say, and nothing checks it against the field.",
     example={
         "migrant_id": "example-petrel",
         "quantity": "abundance",

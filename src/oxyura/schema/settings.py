@@ -45,6 +45,22 @@ class CalibrationSettings:
 
 
 @dataclass(frozen=True)
+class NoiseSettings:
+    """What makes years and animals differ beside the uncertain numbers.
+
+    Parameters
+    ----------
+    demographic : bool
+        Whether each animal lives and breeds by chance, in whole animals.
+    replicates : int
+        Courses per draw that tell noise from what is not known; 1: not told.
+    """
+
+    demographic: bool = False
+    replicates: int = 10
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one study.
 
@@ -70,6 +86,10 @@ class Settings:
         What a plan is to raise.
     calibration : CalibrationSettings
         Whether and how annual cycles are calibrated to counts.
+    target_abundance : float, optional
+        Counted animals that are to be reached.
+    noise : NoiseSettings
+        What makes years and animals differ.
     """
 
     title: str
@@ -82,6 +102,8 @@ class Settings:
     budget: Budget | None = None
     objective: Objective = field(default_factory=Objective)
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
+    target_abundance: float | None = None
+    noise: NoiseSettings = field(default_factory=NoiseSettings)
 
 
 @dataclass(frozen=True)
@@ -120,6 +142,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
         default="50",
         minimum=0,
     ),
+    SettingSpec("target_abundance", "number", "counted animals that are to be reached", minimum=0),
     SettingSpec("budget.amount", "number", "money for measures", minimum=0),
     SettingSpec("budget.currency", "currency", "ISO 4217 code of the budget's currency"),
     SettingSpec("budget.price_year", "integer", "year of the budget's prices", minimum=1900, maximum=2200),
@@ -140,5 +163,19 @@ SETTINGS: tuple[SettingSpec, ...] = (
         default="0.3",
         minimum=0.001,
         maximum=10,
+    ),
+    SettingSpec(
+        "noise.demographic",
+        "boolean",
+        "whether each animal lives and breeds by chance, in whole animals (for small numbers)",
+        default="no",
+    ),
+    SettingSpec(
+        "noise.replicates",
+        "integer",
+        "courses per draw, of up to a tenth of the draws, that tell noise from what is not known; 1: not told",
+        default="10",
+        minimum=1,
+        maximum=1000,
     ),
 )

@@ -11,7 +11,10 @@ from oxyura.schema import (
     evidence_tables,
     invasion_tables,
     mechanism_tables,
+    noise_tables,
+    policy_tables,
     population_tables,
+    regulation_tables,
 )
 from oxyura.schema.table_spec import TableSpec
 
@@ -24,6 +27,9 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             *invasion_tables.TABLES,
             *evidence_tables.TABLES,
             *mechanism_tables.TABLES,
+            *noise_tables.TABLES,
+            *policy_tables.TABLES,
+            *regulation_tables.TABLES,
             *action_tables.TABLES,
         )
     }

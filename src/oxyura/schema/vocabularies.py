@@ -275,6 +275,16 @@ CONSEQUENCE = _vocabulary(
     },
 )
 
+DIRECTION = _vocabulary(
+    "direction of an effect",
+    OXYURA,
+    {
+        "decrease": "the rate was lower with the invader",
+        "increase": "the rate was higher with the invader",
+        "no_change": "no difference was found",
+    },
+)
+
 RESPONSE = _vocabulary(
     "how an effect grows with the invader's abundance",
     "Yokomizo et al. 2009, density-impact curves",

@@ -49,8 +49,8 @@ class StudyDraws:
             self.common.seed,
             self.common.count,
             self.common.deterministic,
-            {stream: values for draws in found for stream, values in draws.probability.items()},
-            {stream: values for draws in found for stream, values in draws.number.items()},
+            probability={stream: values for draws in found for stream, values in draws.probability.items()},
+            number={stream: values for draws in found for stream, values in draws.number.items()},
         )
 
 

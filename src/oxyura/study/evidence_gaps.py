@@ -228,8 +228,12 @@ def _say(kind: GapKind, names: tuple[str, str], rates: Sentence, sites: tuple[st
                 sites=sites or sentence("sites that it uses"),
             )
         case "no_evidence":
-            message = "Whether %(invader)s changes %(rates)s of %(migrant)s has not been shown either way."
-            return sentence(message, invader=invader, rates=rates, migrant=migrant)
+            return sentence(
+                "Whether %(invader)s changes %(rates)s of %(migrant)s has not been shown either way.",
+                invader=invader,
+                rates=rates,
+                migrant=migrant,
+            )
         case "unknown_size":
             return sentence(
                 "By how much %(invader)s changes %(rates)s of %(migrant)s is not known.",

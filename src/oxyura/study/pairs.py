@@ -190,6 +190,7 @@ def _findings(tables: TableSet) -> dict[tuple[str, str, str, str | None], list[F
                     ),
                     compared=record.design in _COMPARISONS,
                     consequence=_CONSEQUENCES.get(consequence, "harm"),
+                    direction=record.direction,
                 )
             )
     return found

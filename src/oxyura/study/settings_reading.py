@@ -10,7 +10,16 @@ from typing import cast
 
 from oxyura.schema.columns import Column
 from oxyura.schema.problems import Problem
-from oxyura.schema.settings import SETTINGS, Budget, CalibrationSettings, Objective, Outcome, Settings, SettingSpec
+from oxyura.schema.settings import (
+    SETTINGS,
+    Budget,
+    CalibrationSettings,
+    NoiseSettings,
+    Objective,
+    Outcome,
+    Settings,
+    SettingSpec,
+)
 from oxyura.study.cell_faults import Fault, shown
 from oxyura.study.cells import parse_cell
 from oxyura.study.problem_log import ProblemLog
@@ -198,4 +207,6 @@ def _assemble(values: Mapping[str, float | str], given: set[str], file: str, log
         calibration=CalibrationSettings(
             text("calibration.use") == "yes", number("calibration.process_sd"), number("calibration.count_sd")
         ),
+        target_abundance=number("target_abundance") if "target_abundance" in values else None,
+        noise=NoiseSettings(text("noise.demographic") == "yes", int(number("noise.replicates"))),
     )

@@ -160,6 +160,7 @@ UNSIZED = record(effect=None, low=None, high=None, evidence="inferred")
         ([UNSIZED], [NOTHING_FOUND, Finding("", compared=True, consequence="unknown")], "studied_none_found"),
         ([UNSIZED], [NOTHING_FOUND, Finding("", compared=False, consequence="harm")], "evidence_does_not_decide"),
         ([UNSIZED], [Finding("", compared=False, consequence="none")], "evidence_does_not_decide"),
+        ([UNSIZED], [NOTHING_FOUND, Finding("", True, "unknown", "decrease")], "evidence_does_not_decide"),
         ([UNSIZED, record(high=0.1)], [NOTHING_FOUND], "evidence_does_not_decide"),
         ([record()], [NOTHING_FOUND], "interval_excludes_no_effect"),
         ([UNSIZED], [], "evidence_does_not_decide"),
@@ -174,3 +175,19 @@ def test_comparison_that_found_nothing(records: list[Record], findings: list[Fin
             "A comparison with and without Mouse found no effect on Albatross (record beds: evidence.csv, row 2).",
         )
         assert "not excluded" in found.precaution
+
+
+def test_sign_without_a_size_is_said() -> None:
+    fewer = Finding("record sign: evidence.csv, row 2", compared=True, consequence="harm", direction="decrease")
+    found = judge_pair("Duck", "Carp", listed=True, meetings=PRESENT, records=[UNSIZED], findings=[fewer])
+    assert found.verdict == "unproven"
+    assert found.reasons[-1] == (
+        "With Carp there was less, by an amount that is not on record, for Duck (record sign: evidence.csv, row 2)."
+    )
+
+
+def test_gain_is_no_harm() -> None:
+    more = Finding("record sign: evidence.csv, row 2", compared=True, consequence="none", direction="increase")
+    found = judge_pair("Heron", "Carp", listed=True, meetings=PRESENT, records=[UNSIZED], findings=[more])
+    assert found.verdict == "no_demonstrated_impact"
+    assert found.reasons[0].startswith("With Carp there was more")

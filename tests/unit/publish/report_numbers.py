@@ -31,7 +31,7 @@ OF_THE_PAGE = {
     "fr": ("52 semaines", f"à 0,05{THIN}% près"),
     "es": ("52 semanas", f"un margen del 0,05{THIN}%"),
 }
-OF_EVERY_PAGE = (f"95{THIN}%", "95 %", "Lebreton (2005)", "SHA-256")
+OF_EVERY_PAGE = (f"95{THIN}%", "95 %", "Lebreton (2005)", "SHA-256", "IUCN of 2020", "UICN de 2020")
 # Marks of scales, and numbers that only point: to a source, to a site of the map.
 POINTERS = {"scale", "cite", "site-number", "numbered"}
 SILENT = {"style", "code"}
@@ -134,6 +134,14 @@ def _forms(path: tuple[str, ...], value: float, spoken: Translation) -> set[str]
     """Return how the page may print a number of the answer, by its place there."""
     names, exact, significant = set(path), spoken.exact, spoken.significant
     yearly, ratio, percent = spoken.yearly, spoken.ratio, spoken.percent
+    if "gaps" in names:
+        return {spoken.gain(value), percent(value)}
+    if "unknown_responses" in names:
+        return {significant(value)}
+    if "purity_at_horizon" in names:
+        return {percent(value), percent(1 - value)}
+    if names & {"pooled_effects", "evidence"}:
+        return {percent(value, signed=True), percent(value) if "i2" in names else ""}
     if "growth_gained_without_invaders" in names:
         return {significant(100 * value), significant(100 * abs(value))}
     if "fit" in names:
@@ -194,6 +202,10 @@ def _counts(assessment: Assessment, answer: Mapping[str, Any]) -> set[int]:
         by_verdict.setdefault((pair["invader"], pair["verdict"]), set()).add(pair["migrant"])
     counts |= {len(who) for who in by_verdict.values()}
     counts |= {len(total.migrants) for total in assessment.young_lost_totals}
+    for pooled in answer["pooled_effects"]:
+        counts |= {len(pooled[name]) for name in ("records", "sources", "borrowed")}
+    counts |= {max(0, len(answer["gaps"]) - 10)}
+    counts |= {len(pair["sites"]) - 5 for pair in answer["pairs"]}
     counts.add(sum(row["verdict"] == "unproven" for row in migrants.values()))
     counts.add(sum(row["tier"] == "full" for row in migrants.values()))
     met: Counter[str] = Counter()

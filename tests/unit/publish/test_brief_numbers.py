@@ -63,6 +63,8 @@ def known_numbers(assessment: Assessment) -> set[str]:
     for pair in summary["pairs"]:
         by_verdict.setdefault(pair["verdict"], set()).add(pair["migrant"])
     shown.update(str(len(migrants)) for migrants in (*by_verdict.values(), summary["migrants"]))
+    for listing in summary["listings"]["dated"]:
+        shown.update(str(int(part)) for part in listing["date"].split("-"))
     year, month, day = summary["date"].split("-")
     return shown | {str(int(day)), MONTHS[int(month) - 1], year, "95"}
 

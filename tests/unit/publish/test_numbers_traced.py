@@ -12,15 +12,26 @@ from oxyura.study.assessment import Assessment
 from oxyura.study.casebook_studies import casebook_path
 from oxyura.study.checked import read_study
 from oxyura.study.running import assess_study
+from unit.publish.flyway import make_flyway
 from unit.publish.report_numbers import admissible, printed_numbers, untraced
 
-CASEBOOK = ("gough", "gough-seabirds", "nesting-turtles", "townsend-shearwater", "balearic-shearwater")
+CASEBOOK = (
+    "gough",
+    "gough-seabirds",
+    "nesting-turtles",
+    "townsend-shearwater",
+    "balearic-shearwater",
+    "white-headed-duck",
+    "amsterdam",
+)
 
 
-@pytest.fixture(scope="module", params=["pochard", *CASEBOOK])
+@pytest.fixture(scope="module", params=["pochard", "flyway", "counted flyway", *CASEBOOK])
 def study(request: pytest.FixtureRequest, assessment: Assessment) -> Assessment:
     if request.param == "pochard":
         return assessment
+    if request.param.endswith("flyway"):
+        return assess_study(make_flyway(counted=request.param.startswith("counted")))
     shipped = read_study(casebook_path(request.param))
     return assess_study(replace(shipped, settings=replace(shipped.settings, draws=25)))
 

@@ -19,26 +19,39 @@ from oxyura.study.assessment import Assessment
 from oxyura.study.casebook_studies import casebook_path
 from oxyura.study.checked import read_study
 from oxyura.study.running import assess_study
+from unit.publish.flyway import make_flyway
 from unit.publish.pochard import SETTINGS, make_study, year_records
 from unit.publish.report_numbers import Words, _texts, printed_numbers, untraced
 from unit.publish.test_page_measures import make
 from unit.publish.test_report_page import Page
 
 TRANSLATED = ("fr", "es")
-CASEBOOK = ("gough", "gough-seabirds", "balearic-shearwater", "white-headed-duck", "south-georgia")
+CASEBOOK = (
+    "gough",
+    "gough-seabirds",
+    "balearic-shearwater",
+    "white-headed-duck",
+    "south-georgia",
+    "yellow-sea",
+    "amsterdam",
+)
 _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 _TAG = re.compile(r"<[^>]+>")
 # Shorter words may stand on a page by chance: in a name, or because both languages have them.
 _SHORTEST = 12
 
 
-@pytest.fixture(scope="module", params=["pochard", "measures", "no budget", "evidence", *CASEBOOK])
+@pytest.fixture(scope="module", params=["pochard", "measures", "no budget", "evidence", "flyway", "counted flyway", *CASEBOOK])
 def study(request: pytest.FixtureRequest, assessment: Assessment) -> Assessment:
     match request.param:
         case "pochard":
             return assessment
         case "measures":
             return make()
+        case "flyway":
+            return assess_study(make_flyway())
+        case "counted flyway":
+            return assess_study(make_flyway(counted=True))
         case "no budget":
             return make(None)
         case "evidence":
@@ -129,6 +142,8 @@ def test_the_page_is_the_same_in_every_language_but_for_its_words(study: Assessm
 def test_what_is_said_below_the_pages_is_in_the_catalogue(study: Assessment, words: Translation) -> None:
     judged = [pair.judgement for pair in study.pairs]
     texts = [text for one in judged for text in (*one.reasons, one.precaution, one.would_settle)]
+    texts += [text for gap in study.gaps for text in (gap.unknown.sentence, gap.unknown.would_settle, gap.why_here)]
+    texts += [gap.decision_note for gap in study.gaps]
     texts += [question for migrant in study.migrants for question in migrant.next_tier]
     texts += [study.plan.note, *(warning.message for warning in study.plan.warnings)]
     for text in filter(None, texts):

@@ -10,6 +10,7 @@ from oxyura.study.checking import (
     catalogue_counts,
     catalogue_evidence,
     catalogue_mechanisms,
+    catalogue_policies,
     catalogue_tables,
 )
 from oxyura.study.checking.kinds import Kind, Topic
@@ -20,6 +21,7 @@ TOPICS: tuple[Topic, ...] = (
     *catalogue_causes.TOPICS,
     *catalogue_evidence.TOPICS,
     *catalogue_mechanisms.TOPICS,
+    *catalogue_policies.TOPICS,
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for topic in TOPICS for kind in topic.kinds})

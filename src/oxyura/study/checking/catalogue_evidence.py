@@ -36,6 +36,11 @@ TOPICS: tuple[Topic, ...] = (
                 "Give both limits, on the scale of the effect.",
             ),
             error(
+                "evidence_direction",
+                "A record's direction is not that of its numbers: with the invader against without.",
+                "Look up the study again, and correct the direction or the numbers.",
+            ),
+            error(
                 "evidence_scale_missing",
                 "A record has numbers and no scale that says what they mean.",
                 "Fill in scale.",

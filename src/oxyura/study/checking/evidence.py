@@ -63,6 +63,16 @@ def find_unusable_records(index: StudyIndex) -> Iterator[Finding]:
             yield find(code, table, error.message, at=at, column=error.column, remedy=error.remedy)
 
 
+def find_directions_that_disagree(index: StudyIndex) -> Iterator[Finding]:
+    """Find records whose direction is not that of their size."""
+    table = index["evidence"]
+    for at, record, size in _sized(index):
+        went = "decrease" if size.estimate < 0 else "increase"
+        if record.direction in ("decrease", "increase") and size.estimate != 0 and record.direction != went:
+            message = f"'{record.evidence_id}' says {record.direction}, and its numbers say {went}."
+            yield find("evidence_direction", table, message, at=at, column="direction", value=record.direction)
+
+
 def find_records_that_cannot_be_weighed(index: StudyIndex) -> Iterator[Finding]:
     """Find sizes without an interval, and means too near to 0."""
     table = index["evidence"]
@@ -177,6 +187,7 @@ def find_wrong_responses(index: StudyIndex) -> Iterator[Finding]:
 
 RULES = (
     find_unusable_records,
+    find_directions_that_disagree,
     find_records_that_cannot_be_weighed,
     find_data_counted_twice,
     find_records_without_impact,

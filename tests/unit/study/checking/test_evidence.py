@@ -64,6 +64,10 @@ CASES = {
         lambda study: sized(study, effect_high=None),
         [("evidence_interval", "evidence.csv", 3, "effect_high", None)],
     ),
+    "direction against the numbers": (
+        lambda study: sized(study, direction="increase"),
+        [("evidence_direction", "evidence.csv", 3, "direction", "increase")],
+    ),
     "numbers without a scale": (
         lambda study: sized(study, scale=None),
         [("evidence_scale_missing", "evidence.csv", 3, "scale", None)],

@@ -1,0 +1,213 @@
+"""A stage and its move in whole animals, compiled: who of them lives, breeds, passes on and arrives is chance."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from oxyura.annual_cycle.chance_kernel import EXACT_BELOW, ROUNDING, binomial, named, poisson, two_normals, uniform
+from oxyura.annual_cycle.compiled import compiled
+
+# Where each journey is expected to take so many, those who travel are divided as expected, rounded by chance: no count
+# at a site misses a standard deviation of more than a tenth of it by that, and how many travel stays chance.
+AS_EXPECTED = 100.0
+
+
+class JourneyArrays(NamedTuple):
+    """The journeys from each class and site, of one draw, put so that chance can take them.
+
+    Groups of journeys with one class and site left are numbered through the stages: `stage` (stages + 1,) holds the
+    first group of each stage, `first` (groups + 1,) the first journey of each. `arrive` (groups,) is the share that
+    takes any, `least` (groups,) the least share of those who do; `among` (journeys,) is the share p of those left by
+    the journeys listed before, `spread` (journeys,) p (1 - p), and `part` (journeys,) the share of all who take any.
+    """
+
+    stage: Any
+    first: Any
+    arrive: Any
+    least: Any
+    among: Any
+    spread: Any
+    part: Any
+
+
+@compiled
+def group_journeys(moves: Any) -> Any:
+    """Return the groups of journeys, their shares yet to be written by :func:`share_journeys`."""
+    n_stages, n_journeys = len(moves.start) - 1, len(moves.class_)
+    stage, first = np.zeros(n_stages + 1, dtype=np.int64), np.zeros(n_journeys + 1, dtype=np.int64)
+    groups = 0
+    for number in range(n_stages):
+        stage[number] = groups
+        for edge in range(moves.start[number], moves.start[number + 1]):
+            before = edge - 1
+            begins = edge == moves.start[number]
+            if begins or moves.class_[edge] != moves.class_[before] or moves.from_site[edge] != moves.from_site[before]:
+                first[groups] = edge
+                groups += 1
+    stage[n_stages] = groups
+    first[groups] = n_journeys
+    return JourneyArrays(
+        stage,
+        first[: groups + 1].copy(),
+        np.empty(groups),
+        np.empty(groups),
+        np.empty(n_journeys),
+        np.empty(n_journeys),
+        np.empty(n_journeys),
+    )
+
+
+@compiled
+def share_journeys(moves: Any, draw: int, journeys: Any) -> None:
+    """Write the shares of the journeys of one draw."""
+    with_edges = draw if moves.value.shape[0] > 1 else 0
+    for group in range(len(journeys.arrive)):
+        first, last = journeys.first[group], journeys.first[group + 1]
+        total, least = 0.0, 1.0
+        for edge in range(first, last):
+            total += moves.value[with_edges, edge]
+        rest = total
+        for edge in range(first, last):
+            p = moves.value[with_edges, edge]
+            journeys.among[edge] = p / rest if rest > p else 1.0
+            rest -= p
+            journeys.spread[edge] = journeys.among[edge] * (1.0 - journeys.among[edge])
+            journeys.part[edge] = p / total if total > 0.0 else 0.0
+            least = min(least, journeys.part[edge])
+        journeys.arrive[group], journeys.least[group] = total, least
+
+
+@compiled
+def live_by_chance(
+    flows: Any,
+    value: Any,
+    matings: Any,
+    stage: int,
+    draw: int,
+    key: Any,
+    state: Any,
+    on_survivors: Any,
+    on_young: Any,
+    lives: Any,
+    breeds: Any,
+    lost: Any,
+    left: Any,
+    rest: Any,
+    after: Any,
+) -> None:
+    """Add the flows `value` (flows, sites) of a stage: survivors multinomial, young Poisson."""
+    n_sites = state.shape[1]
+    left[:] = state
+    rest[:] = 1.0
+    for flow in range(flows.start[stage], flows.start[stage + 1]):
+        source, target = flows.from_class[flow], flows.to_class[flow]
+        of_flow = named(key, flow)
+        is_young = flows.is_young[flow]
+        for site in range(n_sites):
+            if state[source, site] <= 0.0:
+                continue
+            word = named(of_flow, site)
+            if not is_young:
+                p, among = on_survivors[site] * lives[source, site] * value[flow, site], rest[source, site]
+                found = binomial(word, left[source, site], p / among if among > p else 1.0)
+                left[source, site] -= found
+                rest[source, site] = among - p
+                after[target, site] += found
+                continue
+            young = on_young[site] * breeds[source, site] * state[source, site] * value[flow, site]
+            after[target, site] += poisson(word, young * (1.0 - lost[source, site]))
+            if lost[source, site] > 0.0:
+                for number in range(matings.start[stage], matings.start[stage + 1]):
+                    if matings.site[number] == site:
+                        mixed = young * lost[source, site] * matings.value[draw, number, 3]
+                        after[matings.young[number], site] += poisson(named(word, number), mixed)
+
+
+@compiled
+def hold_below(ceiling: Any, key: Any, after: Any) -> None:
+    """Scale the classes of each site down together to its ceiling, in whole animals.
+
+    One random number a site rounds all classes, so that the total is the ceiling, rounded up or down by chance.
+    """
+    n_classes, n_sites = after.shape
+    for site in range(n_sites):
+        if ceiling[site] < np.inf:
+            total = 0.0
+            for c in range(n_classes):
+                total += after[c, site]
+            if total > ceiling[site]:
+                told = uniform(named(key, site))
+                summed, before = 0.0, 0.0
+                for c in range(n_classes):
+                    summed += after[c, site]
+                    reached = np.floor(summed * ceiling[site] / total + told)
+                    after[c, site] = reached - before
+                    before = reached
+
+
+@compiled
+def _travel(moves: Any, journeys: Any, stage: int, key: Any, after: Any, state: Any) -> None:
+    """Let every animal with journeys before it take one of them, or none."""
+    for group in range(journeys.stage[stage], journeys.stage[stage + 1]):
+        first, last = journeys.first[group], journeys.first[group + 1]
+        c = moves.class_[first]
+        leaving = after[c, moves.from_site[first]]
+        if leaving <= 0.0:
+            continue
+        word = named(key, group)
+        left = binomial(word, leaving, journeys.arrive[group])
+        if left * journeys.least[group] < EXACT_BELOW:
+            for edge in range(first, last):
+                found = binomial(named(word, edge), left, journeys.among[edge])
+                left -= found
+                state[c, moves.to_site[edge]] += found
+            continue
+        if left * journeys.least[group] >= AS_EXPECTED:
+            summed, before = uniform(named(word, last)), 0.0
+            for edge in range(first, last - 1):
+                summed += left * journeys.part[edge]
+                reached = np.floor(summed)
+                state[c, moves.to_site[edge]] += reached - before
+                before = reached
+            state[c, moves.to_site[last - 1]] += left - before
+            continue
+        # Many take each: one after the other from a normal with the binomial's mean and variance.
+        one, other = 0.0, 0.0
+        for edge in range(first, last - 1):
+            if (edge - first) % 2 == 0:
+                one, other = two_normals(named(word, edge))
+            z = one if (edge - first) % 2 == 0 else other
+            found = np.floor(left * journeys.among[edge] + np.sqrt(left * journeys.spread[edge] - ROUNDING) * z + 0.5)
+            left -= found
+            state[c, moves.to_site[edge]] += found
+        state[c, moves.to_site[last - 1]] += left
+
+
+@compiled
+def move_by_chance(moves: Any, journeys: Any, stage: int, draw: int, key: Any, after: Any, state: Any) -> None:
+    """Write the state at the start of the next stage: every animal takes one way, or is lost."""
+    n_classes, n_sites = after.shape
+    with_stay = draw if moves.stay.shape[0] > 1 else 0
+    with_arrival = draw if moves.arrival.shape[0] > 1 else 0
+    state[:] = 0.0
+    for c in range(n_classes):
+        if moves.is_default[stage, c]:
+            of_class = named(key, c)
+            moving = 0.0
+            for site in range(n_sites):
+                staying = binomial(named(of_class, 3 * site), after[c, site], moves.stay[with_stay, stage, c, site])
+                state[c, site] = staying
+                moving += after[c, site] - staying
+            goal = 1.0
+            for site in range(n_sites):
+                gain = moves.gain[with_stay, stage, c, site]
+                if moving > 0.0 and gain > 0.0:
+                    found = binomial(named(of_class, 3 * site + 1), moving, gain / goal if goal > gain else 1.0)
+                    state[c, site] += found
+                    moving -= found
+                    goal -= gain
+                arrival = moves.arrival[with_arrival, stage, c, site]
+                state[c, site] = binomial(named(of_class, 3 * site + 2), state[c, site], arrival)
+    _travel(moves, journeys, stage, named(key, n_classes), after, state)

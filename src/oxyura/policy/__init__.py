@@ -1,0 +1,1 @@
+"""What Parties decide and report, held against a study: climate measures, rules and subsidies, standards."""
