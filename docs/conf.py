@@ -18,5 +18,6 @@ smartquotes_action = "qe"
 
 html_theme = "alabaster"
 html_theme_options = {"description": "Invasive alien species and migratory species, assessed together"}
+html_static_path = ["_static"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -47,10 +47,13 @@ def _numbers(column: Column) -> st.SearchStrategy[float]:
 
 def cells(column: Column) -> st.SearchStrategy[object]:
     """Return values that `column` accepts, in the form in which a table holds them."""
+    least = 1 if column.required else 0
     lists = {
-        "identifiers": st.lists(_IDENTIFIER, unique=True, max_size=3).map(tuple),
-        "texts": st.lists(_LIST_ITEM, unique=True, max_size=3).map(tuple),
-        "areas": st.lists(st.sampled_from((*COUNTRY_CODES, "GB-ELS")), unique=True, max_size=3).map(tuple),
+        "identifiers": st.lists(_IDENTIFIER, unique=True, min_size=least, max_size=3).map(tuple),
+        "texts": st.lists(_LIST_ITEM, unique=True, min_size=least, max_size=3).map(tuple),
+        "areas": st.lists(st.sampled_from((*COUNTRY_CODES, "GB-ELS")), unique=True, min_size=least, max_size=3).map(
+            tuple
+        ),
     }
     if column.kind in lists:
         return lists[column.kind]

@@ -22,10 +22,13 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from oxyura.policy.legal_hooks import read_hooks
 from oxyura.publish.coastline import SOURCE as COASTLINE_SOURCE
 from oxyura.publish.language import DOMAIN, LANGUAGES, TERMS
 from oxyura.publish.page_cautions import WARNINGS
+from oxyura.schema.countries import COUNTRY_CODES
 from oxyura.schema.tables import TABLES
+from oxyura.sources.country_names import country_name
 
 Keywords = dict[str, tuple[int | tuple[int, str], ...] | None]
 # File, message (with its plural where it counts) and context.
@@ -81,6 +84,10 @@ def _declared() -> Iterator[Asked]:
         for term in terms:
             yield "publish/language.py", term, context
     yield "publish/coastline.py", COASTLINE_SOURCE, None
+    for hook in read_hooks():
+        yield "policy/rules/legal_hooks.csv", str(hook.says).replace("%", "%%"), None
+    for code in COUNTRY_CODES:
+        yield "sources/country_names.py", country_name(code), "country"
     for spec in TABLES.values():
         if spec.absence:
             yield "schema/tables.py", spec.absence, None

@@ -51,12 +51,12 @@ def with_noise(study: Study, seed: int) -> TableSet:
     )
 
 
-def noisy_cycles(seed: int, draws: int) -> list[Cycle]:
+def noisy_cycles(seed: int, draws: int, *, by_chance: bool = False) -> list[Cycle]:
     """Return the cycles of a random study with noise."""
     study = random_study(3_000 + seed)
     tables = with_noise(study, seed)
     full = [migrant for migrant, tier in tiers_of(study.tables).items() if tier == "full"]
-    return [read_cycle(tables, migrant, Draws(7, draws)) for migrant in full]
+    return [read_cycle(tables, migrant, Draws(7, draws), by_chance=by_chance) for migrant in full]
 
 
 def plain_course(cycle: Cycle, years: int, *, removed: frozenset[str] = frozenset()) -> Floats:

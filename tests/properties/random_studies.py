@@ -16,6 +16,7 @@ import numpy as np
 import oxyura
 from properties.random_demography import COUNTRIES, Table
 from properties.random_mechanisms import MechanismDraft
+from properties.random_noise import add_noise
 from published.reference_cycle import (
     equilibrium,
     headline,
@@ -118,6 +119,8 @@ class Draft(MechanismDraft):
         for k in range(int(rng.integers(0, 4))):
             self.add_scenario(f"scenario-{k + 1}")
         self.add_mechanisms()
+        # A generator of its own leaves the other tables as they were before there was noise.
+        add_noise(self.tables, rng.spawn(1)[0])
         for name, rows in self.tables.items():
             order = rng.permutation(len(rows))
             self.tables[name] = [{**rows[k], **self.source(name)} for k in order]

@@ -104,7 +104,7 @@ class PlannedCycle(AnnualCycle):
             held = winner(rows, EFFECT_COLUMNS, {**target, "stage": stage})
             if held is not None and (works or float(held["effect"]) < 0):
                 f *= 1 + float(held["effect"])
-        return f
+        return f * self.catastrophes_now(stage, rate, target)
 
     def factor_this_year(self, row: Row, site: str) -> float:
         """Return the factor of a cause at a site this year."""

@@ -46,6 +46,11 @@ def read_tables(study_dir: Path) -> dict[str, Rows]:
     return tables
 
 
+def place_of(row: Row) -> tuple[str, ...]:
+    """Return what names a row of vital_rates."""
+    return tuple(row[column] for column in ("stage", "site_id", "class", "rate", "to_class"))
+
+
 def number(row: Row, column: str, blank: float) -> float:
     """Return a cell as a number, or ``blank`` for an empty cell."""
     return float(row[column]) if row[column] else blank
@@ -158,6 +163,14 @@ class StageYear:
         return replace(self, limits={site: [] for site in self.limits}, models=self.models.at_low_density())
 
 
+@dataclass
+class YearIsLike:
+    """What makes a year unlike the mean year: values of rows, by their place, and the catastrophes that strike."""
+
+    values: Mapping[tuple[str, ...], float] = field(default_factory=dict)
+    struck: Mapping[str, bool] | None = None
+
+
 class AnnualCycle:
     """One migrant of a study, with some causes removed: invaders where they are alien, and pressures."""
 
@@ -199,6 +212,8 @@ class AnnualCycle:
             cause: grouped(rows, "stage", "rate") for causes in caused for (cause,), rows in causes.items()
         }
         self.model_rows = {name: table[name] for name in ("hybridisation", "diseases", "predation")}
+        self.catastrophe_rows = grouped(table["catastrophes"], "catastrophe_id", "stage", "rate")
+        self.year_is_like = YearIsLike()
         self.trend_rows = [row for row in tables["invader_trends"] if not row["measure_id"]]
         self.years_grown = 0
         self.presences = {(row["invader_id"], row["site_id"]): row for row in tables["presences"]}
@@ -299,6 +314,7 @@ class AnnualCycle:
         for cause in self.cause_rows:
             for row in self.cause_winners(cause, stage, rate, target, applies_to):
                 f *= self.factor(row, site, self.years_grown) if self.acts(row, site) else 1.0
+        f *= self.catastrophes_now(stage, rate, target)
         if has_row:
             full_target = {**target, "migrant_id": self.migrant_id, "stage": stage}
             change = winner(self.scenario_rows.get((case[0], rate), []), SCENARIO_COLUMNS, full_target)
@@ -306,6 +322,21 @@ class AnnualCycle:
                 ramp = number(change, "ramp_years", 0.0)
                 f *= 1 + float(change["effect"]) * (min(1.0, case[1] / ramp) if ramp > 0 else 1.0)
         return f
+
+    def catastrophes_now(self, stage: str, rate: str, target: Mapping[str, str]) -> float:
+        """Return the product of the catastrophes that strike a rate; of what they do on average in the mean year."""
+        f, struck = 1.0, self.year_is_like.struck
+        for (name, of_stage, of_rate), rows in self.catastrophe_rows.items():
+            here = rows if (of_stage, of_rate) == (stage, rate) else []
+            row = winner(here, ("site_id", "class", "to_class"), target)
+            if row is not None:
+                strikes = float(row["probability_per_year"]) if struck is None else float(struck[name])
+                f *= 1 + strikes * float(row["effect"])
+        return f
+
+    def value_now(self, row: Row) -> float:
+        """Return the value of a rate in this year."""
+        return self.year_is_like.values.get(place_of(row), float(row["value"]))
 
     def observed_factor(self, row: Row, target: Mapping[str, str]) -> float:
         """Return what the causes in ``observed_with`` have already done to the value at this site."""
@@ -326,7 +357,7 @@ class AnnualCycle:
         """Return the survival of a stage: freed of ``observed_with``, times what acts, clipped to [0, 1]."""
         row = self.explicit_rates(stage, site, c, "survival").get(c)
         target = {"site_id": site, "class": c}
-        base = float(row["value"]) / self.observed_factor(row, target) if row else 1.0
+        base = self.value_now(row) / self.observed_factor(row, target) if row else 1.0
         return min(1.0, max(0.0, base * self.factor_now(stage, "survival", target, row is not None, case)))
 
     def fecundity(self, stage: str, site: str, c: str, case: Case) -> dict[str, float]:
@@ -334,14 +365,14 @@ class AnnualCycle:
         young = {}
         for to, row in self.explicit_rates(stage, site, c, "fecundity").items():
             target = {"site_id": site, "class": c, "to_class": to}
-            base = float(row["value"]) / self.observed_factor(row, target)
+            base = self.value_now(row) / self.observed_factor(row, target)
             young[to] = max(0.0, base * self.factor_now(stage, "fecundity", target, True, case))
         return young
 
     def transition(self, stage: str, site: str, c: str, case: Case) -> dict[str, float]:
         """Return the shares of a class that turn into each class, its own name (staying) last."""
         rows = self.explicit_rates(stage, site, c, "transition")
-        shares = {to: float(row["value"]) for to, row in rows.items()}
+        shares = self.shares_now({to: float(row["value"]) for to, row in rows.items()}, rows)
         total = sum(shares.values())
         if total > 1:
             shares = {to: share / total for to, share in shares.items()}
@@ -351,6 +382,18 @@ class AnnualCycle:
         freed = redistribute(shares, {to: 1 / self.observed_factor(rows[to], targets[to]) for to in rows})
         now = {to: self.factor_now(stage, "transition", targets[to], True, case) for to in rows}
         return redistribute(freed, now)
+
+    def shares_now(self, tabled: dict[str, float], rows: Mapping[str, Row]) -> dict[str, float]:
+        """Return the transitions of this year; where all leave by the table, what does not vary takes what is left."""
+        now = {to: self.value_now(row) for to, row in rows.items()}
+        varied = {to for to in now if now[to] != tabled[to]}
+        if abs(sum(tabled.values()) - 1) > 1e-12 or not varied or len(varied) == len(now):
+            return now
+        taken = sum(now[to] for to in varied)
+        scale = max(taken, 1.0)
+        others = sum(tabled[to] for to in tabled if to not in varied)
+        left = max(0.0, 1 - taken)
+        return {to: now[to] / scale if to in varied else tabled[to] * left / others for to in now}
 
     def limits(self, stage: str, site: str, case: Case) -> list[tuple[str, str, float, float]]:
         """Return the density rows of a site: form, what they apply to, own parameter, capacity factor."""

@@ -63,11 +63,12 @@ class ArrivalYears:
     Streams are named by invader and site, so that every counterfactual meets the same arrivals.
     """
 
-    def __init__(self, arrivals: tuple[Arrivals, ...], structure: Structure, draws: Draws) -> None:
+    def __init__(self, arrivals: tuple[Arrivals, ...], structure: Structure, draws: Draws, replicate: int = 0) -> None:
+        again = (f"replicate {replicate}",) if replicate else ()
         self._arrivals = arrivals
         self._draws = draws
         self._streams = {
-            (arrival.invader_id, position): draws.years("arrival_year", arrival.invader_id, site)
+            (arrival.invader_id, position): draws.years("arrival_year", arrival.invader_id, site, *again)
             for arrival in arrivals
             for position, site in enumerate(structure.sites)
             if not draws.deterministic and arrival.rate[:, position].any()

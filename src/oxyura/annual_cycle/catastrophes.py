@@ -98,7 +98,7 @@ class CatastropheYears:
         """Return what strikes in the years that follow, shape (draws, years, catastrophes)."""
         struck = np.zeros((self._draws, years, len(self._streams)), dtype=bool)
         for number, stream in enumerate(self._streams):
-            struck[:, :, number] = stream.uniform(years).T < self._probability[:, number, None]
+            struck[:, :, number] = self._probability[:, number, None] > stream.uniform(years).T
         return struck
 
 
@@ -111,10 +111,8 @@ def read_catastrophes(tables: TableSet, targets: Targets, draws: Draws) -> Catas
     for record, row in zip(table.records(), table.rows, strict=True):
         name = str(record["catastrophe_id"])
         if name not in probability:
-            ends = (
-                number_or_nan(record[f"probability_per_year{end}"]) for end in ("", "_low", "_high")
-            )
-            probability[name] = draws.of("probability", *ends, "catastrophe_probability", name)
+            value, low, high = (number_or_nan(record[f"probability_per_year{end}"]) for end in ("", "_low", "_high"))
+            probability[name] = draws.of("probability", value, low, high, "catastrophe_probability", name)
         effects.append(
             Effect(
                 effect_id=name,

@@ -32,6 +32,12 @@ def cache_directory() -> Path | None:
         return None
 
 
+def is_compiled() -> bool:
+    """Tell whether the compiled year is kept, so that the first projection need not wait for it."""
+    folder = cache_directory()
+    return folder is not None and any(folder.rglob("kernel.advance_years*.nbi"))
+
+
 @cache
 def _sources() -> str:
     """Name the state of the kernels: Numba looks at a function's own file and not at those it calls."""

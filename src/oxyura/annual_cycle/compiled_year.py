@@ -107,9 +107,7 @@ def run_years(
     return state, census, starts
 
 
-def _arrays_of(
-    year: Year, n_classes: int
-) -> tuple[FlowArrays, CurveArrays, MoveArrays, EffectArrays, MatingArrays]:
+def _arrays_of(year: Year, n_classes: int) -> tuple[FlowArrays, CurveArrays, MoveArrays, EffectArrays, MatingArrays]:
     stage_of_curve = np.array([curve.stage for curve in year.curves], dtype=np.int64)
     layout, moves = year.layout, year.moves
     mechanisms = year.mechanisms or no_mechanisms(year.n_stages, n_classes)

@@ -6,7 +6,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from oxyura.annual_cycle.chance_kernel import EXACT_BELOW, ROUNDING, binomial, named, poisson, two_normals, uniform
+from oxyura.annual_cycle.chance_kernel import (
+    EXACT_BELOW,
+    ROUNDING,
+    binomial,
+    binomials,
+    named,
+    poisson,
+    poissons,
+    two_normals,
+    uniform,
+)
 from oxyura.annual_cycle.compiled import compiled
 
 # Where each journey is expected to take so many, those who travel are divided as expected, rounded by chance: no count
@@ -95,34 +105,42 @@ def live_by_chance(
     lost: Any,
     left: Any,
     rest: Any,
+    spare: Any,
     after: Any,
 ) -> None:
     """Add the flows `value` (flows, sites) of a stage: survivors multinomial, young Poisson."""
+    hybrids = matings.start[stage + 1] > matings.start[stage]
     n_sites = state.shape[1]
+    share, found = spare[0, :n_sites], spare[1, :n_sites]
     left[:] = state
     rest[:] = 1.0
     for flow in range(flows.start[stage], flows.start[stage + 1]):
         source, target = flows.from_class[flow], flows.to_class[flow]
         of_flow = named(key, flow)
-        is_young = flows.is_young[flow]
-        for site in range(n_sites):
-            if state[source, site] <= 0.0:
-                continue
-            word = named(of_flow, site)
-            if not is_young:
+        if not flows.is_young[flow]:
+            for site in range(n_sites):
                 p, among = on_survivors[site] * lives[source, site] * value[flow, site], rest[source, site]
-                found = binomial(word, left[source, site], p / among if among > p else 1.0)
-                left[source, site] -= found
+                share[site] = p / among if among > p else 1.0
                 rest[source, site] = among - p
-                after[target, site] += found
-                continue
-            young = on_young[site] * breeds[source, site] * state[source, site] * value[flow, site]
-            after[target, site] += poisson(word, young * (1.0 - lost[source, site]))
-            if lost[source, site] > 0.0:
-                for number in range(matings.start[stage], matings.start[stage + 1]):
-                    if matings.site[number] == site:
-                        mixed = young * lost[source, site] * matings.value[draw, number, 3]
-                        after[matings.young[number], site] += poisson(named(word, number), mixed)
+            binomials(of_flow, left[source], share, found)
+            for site in range(n_sites):
+                left[source, site] -= found[site]
+                after[target, site] += found[site]
+            continue
+        for site in range(n_sites):
+            share[site] = on_young[site] * breeds[source, site] * state[source, site] * value[flow, site]
+        if hybrids:
+            for site in range(n_sites):
+                if lost[source, site] > 0.0:
+                    for number in range(matings.start[stage], matings.start[stage + 1]):
+                        if matings.site[number] == site:
+                            mixed = share[site] * lost[source, site] * matings.value[draw, number, 3]
+                            word = named(named(of_flow, site), number)
+                            after[matings.young[number], site] += poisson(word, mixed)
+                    share[site] *= 1.0 - lost[source, site]
+        poissons(of_flow, share, found)
+        for site in range(n_sites):
+            after[target, site] += found[site]
 
 
 @compiled
@@ -148,16 +166,21 @@ def hold_below(ceiling: Any, key: Any, after: Any) -> None:
 
 
 @compiled
-def _travel(moves: Any, journeys: Any, stage: int, key: Any, after: Any, state: Any) -> None:
+def _travel(moves: Any, journeys: Any, stage: int, key: Any, after: Any, state: Any, spare: Any) -> None:
     """Let every animal with journeys before it take one of them, or none."""
-    for group in range(journeys.stage[stage], journeys.stage[stage + 1]):
-        first, last = journeys.first[group], journeys.first[group + 1]
-        c = moves.class_[first]
-        leaving = after[c, moves.from_site[first]]
-        if leaving <= 0.0:
+    begin, end = journeys.stage[stage], journeys.stage[stage + 1]
+    leaving, travelling = spare[0, : end - begin], spare[1, : end - begin]
+    in_parts = False
+    for group in range(begin, end):
+        first = journeys.first[group]
+        leaving[group - begin] = after[moves.class_[first], moves.from_site[first]]
+    binomials(key, leaving, journeys.arrive[begin:end], travelling)
+    for group in range(begin, end):
+        left = travelling[group - begin]
+        if left <= 0.0:
             continue
-        word = named(key, group)
-        left = binomial(word, leaving, journeys.arrive[group])
+        first, last = journeys.first[group], journeys.first[group + 1]
+        c, word = moves.class_[first], named(key, end + group)
         if left * journeys.least[group] < EXACT_BELOW:
             for edge in range(first, last):
                 found = binomial(named(word, edge), left, journeys.among[edge])
@@ -165,13 +188,10 @@ def _travel(moves: Any, journeys: Any, stage: int, key: Any, after: Any, state: 
                 state[c, moves.to_site[edge]] += found
             continue
         if left * journeys.least[group] >= AS_EXPECTED:
-            summed, before = uniform(named(word, last)), 0.0
-            for edge in range(first, last - 1):
-                summed += left * journeys.part[edge]
-                reached = np.floor(summed)
-                state[c, moves.to_site[edge]] += reached - before
-                before = reached
-            state[c, moves.to_site[last - 1]] += left - before
+            # Parts of animals are rounded where they arrive.
+            for edge in range(first, last):
+                state[c, moves.to_site[edge]] += left * journeys.part[edge]
+            in_parts = True
             continue
         # Many take each: one after the other from a normal with the binomial's mean and variance.
         one, other = 0.0, 0.0
@@ -183,10 +203,27 @@ def _travel(moves: Any, journeys: Any, stage: int, key: Any, after: Any, state: 
             left -= found
             state[c, moves.to_site[edge]] += found
         state[c, moves.to_site[last - 1]] += left
+    if in_parts:
+        _round_arrivals(named(key, -1), state)
 
 
 @compiled
-def move_by_chance(moves: Any, journeys: Any, stage: int, draw: int, key: Any, after: Any, state: Any) -> None:
+def _round_arrivals(key: Any, state: Any) -> None:
+    """Round the classes of a state to whole animals, each by one random number, so that none is lost."""
+    for c in range(state.shape[0]):
+        told = uniform(named(key, c))
+        summed, before = 0.0, 0.0
+        for site in range(state.shape[1]):
+            summed += state[c, site]
+            reached = np.floor(summed + told)
+            state[c, site] = reached - before
+            before = reached
+
+
+@compiled
+def move_by_chance(
+    moves: Any, journeys: Any, stage: int, draw: int, key: Any, after: Any, state: Any, spare: Any
+) -> None:
     """Write the state at the start of the next stage: every animal takes one way, or is lost."""
     n_classes, n_sites = after.shape
     with_stay = draw if moves.stay.shape[0] > 1 else 0
@@ -210,4 +247,5 @@ def move_by_chance(moves: Any, journeys: Any, stage: int, draw: int, key: Any, a
                     goal -= gain
                 arrival = moves.arrival[with_arrival, stage, c, site]
                 state[c, site] = binomial(named(of_class, 3 * site + 2), state[c, site], arrival)
-    _travel(moves, journeys, stage, named(key, n_classes), after, state)
+    if journeys.stage[stage + 1] > journeys.stage[stage]:
+        _travel(moves, journeys, stage, named(key, n_classes), after, state, spare)

@@ -113,7 +113,7 @@ class Intervention:
     trend_changes: tuple[TrendChange, ...] = ()
 
 
-def year_states(cycle: Cycle, years: int, intervention: Intervention) -> Iterator[YearState]:
+def year_states(cycle: Cycle, years: int, intervention: Intervention, replicate: int = 0) -> Iterator[YearState]:
     """Yield what is left of the causes in each year, the same object again where nothing has changed.
 
     Parameters
@@ -124,6 +124,8 @@ def year_states(cycle: Cycle, years: int, intervention: Intervention) -> Iterato
         How many years.
     intervention : Intervention
         What is done.
+    replicate : int
+        0 for the run itself; another number lets others arrive.
 
     Notes
     -----
@@ -132,7 +134,7 @@ def year_states(cycle: Cycle, years: int, intervention: Intervention) -> Iterato
     Of two clearings at one site the later holds; of two in one year the one that holds longer. Year 1 has the abundance
     of today, and each later year that of the year before times the growth in force in that year.
     """
-    course = _Course(cycle, intervention)
+    course = _Course(cycle, intervention, replicate)
     eventful = course.eventful_years()
     state = course.next_year(1)
     yield state
@@ -146,11 +148,11 @@ def year_states(cycle: Cycle, years: int, intervention: Intervention) -> Iterato
 class _Course:
     """The state of every cause that anything changes, carried from year to year."""
 
-    def __init__(self, cycle: Cycle, intervention: Intervention) -> None:
+    def __init__(self, cycle: Cycle, intervention: Intervention, replicate: int) -> None:
         self._cycle = cycle
         self._plan = intervention
         self._sites = len(cycle.structure.sites)
-        self._arrivals = ArrivalYears(cycle.arrivals, cycle.structure, cycle.draws)
+        self._arrivals = ArrivalYears(cycle.arrivals, cycle.structure, cycle.draws, replicate)
         moving = {arrival.invader_id for arrival in cycle.arrivals}
         moving.update(invader for clearing in intervention.clearings for invader in clearing.invaders)
         self._present = {invader: self._today(invader)[None, :] for invader in sorted(moving)}

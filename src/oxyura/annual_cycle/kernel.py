@@ -9,7 +9,13 @@ import numpy as np
 
 from oxyura.annual_cycle.chance_kernel import make_whole, named
 from oxyura.annual_cycle.compiled import compiled
-from oxyura.annual_cycle.demography_kernel import group_journeys, hold_below, live_by_chance, move_by_chance, share_journeys
+from oxyura.annual_cycle.demography_kernel import (
+    group_journeys,
+    hold_below,
+    live_by_chance,
+    move_by_chance,
+    share_journeys,
+)
 from oxyura.annual_cycle.mechanism_kernel import let_in, live_with_mechanisms, share_out
 from oxyura.annual_cycle.noise_kernel import write_rates
 
@@ -184,6 +190,7 @@ def advance_years(
     by_chance = course.key.shape[0] > 0
     key = np.uint64(0)
     journeys = group_journeys(moves)
+    spare = np.empty((2, max(n_sites, len(journeys.arrive))))
     for draw in range(first_draw, last_draw):
         state = n[draw]
         value[:] = flows.value[draw]
@@ -220,10 +227,10 @@ def advance_years(
                 if by_chance:
                     live_by_chance(
                         flows, value, matings, stage, draw, named(key, _LIVING), state, on_survivors, on_young,
-                        lives, breeds, lost, left, rest, after,
+                        lives, breeds, lost, left, rest, spare, after,
                     )  # fmt: skip
                     hold_below(ceiling, named(key, _CAPPED), after)
-                    move_by_chance(moves, journeys, stage, draw, named(key, _MOVING), after, state)
+                    move_by_chance(moves, journeys, stage, draw, named(key, _MOVING), after, state, spare)
                     continue
                 if mechanisms:
                     live_with_mechanisms(

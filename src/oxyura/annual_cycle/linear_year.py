@@ -9,19 +9,22 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
+from oxyura.annual_cycle.compiled_year import run_years
+from oxyura.annual_cycle.large_year import backward_map, find_root, find_roots, forward_map, has_swings
 from oxyura.annual_cycle.mechanism_year import ODDS
-from oxyura.annual_cycle.plain_year import Year, flows_left, flows_to_hybrids, project_years
+from oxyura.annual_cycle.plain_year import Year, flows_left, flows_to_hybrids
+from oxyura.annual_cycle.reverse_year import ReverseYear
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-# Above this many states, or this many matrix entries over all draws, growth is found by iteration instead.
+# Above this many states, or this many matrix entries over all draws, growth is found without a matrix.
 _DENSE_STATES = 160
 _DENSE_ENTRIES = 40_000_000
 
 _SQUARINGS = 60
 _ROUNDING = 1e-14
-_ITERATIONS = 50_000
+_GOLDEN = 0.6180339887498949
 
 
 def is_small(draws: int, states: int) -> bool:
@@ -147,24 +150,27 @@ def asymptotic_growth(year: Year, n: Floats) -> Floats:
     """
     draws, states = n.shape[0], n.shape[1] * n.shape[2]
     if not is_small(draws, states):
-        return _growth_by_iteration(year, n)
+        return find_roots(year, n)[0]
     matrices = year_matrix(year)
     reached = np.flatnonzero(reachable_states(matrices, (n > 0).any(axis=0).ravel()))
     return spectral_radius(matrices[:, reached[:, None], reached])
 
 
-def _growth_by_iteration(year: Year, n: Floats) -> Floats:
-    state, growth = n, np.ones(n.shape[0])
-    for _ in range(_ITERATIONS):
-        total = state.sum(axis=(1, 2), keepdims=True)
-        state = np.divide(state, total, out=np.zeros_like(state), where=total > 0)
-        after, _, _ = project_years(year, state, 1, crowded=False)
-        before, growth = growth, after.sum(axis=(1, 2))
-        # Adding the state itself leaves the limit as it is and damps cycles.
-        state = after + growth[:, None, None] * state
-        if np.all(np.abs(growth - before) <= 1e-14 * growth):
-            break
-    return growth
+def swings_without_end(year: Year, n: Floats) -> bool:
+    """Tell whether a population of one draw that starts as `n` swings for ever at low density.
+
+    It does where another root of the year than λ is as large as λ: λ is then the growth over whole rounds, and no
+    composition is stable.
+    """
+    if not is_small(1, n.size):
+        # A stable composition would never show that another one swings.
+        uneven = n[0].ravel() * (1.0 + np.arange(n.size) * _GOLDEN % 1.0)
+        return find_root(forward_map(year, n.shape[1:]), uneven).swings
+    matrices = year_matrix(year)
+    reached = np.flatnonzero(reachable_states(matrices, (n > 0).any(axis=0).ravel()))
+    inner = matrices[:, reached[:, None], reached]
+    growth = float(spectral_radius(inner)[0])
+    return has_swings(np.asarray(np.linalg.eigvals(inner[0]), dtype=np.complex128), growth)
 
 
 def stable_structure(year: Year, start: Floats) -> Floats:
@@ -181,7 +187,8 @@ def stable_structure(year: Year, start: Floats) -> Floats:
     """
     draws, n_classes, n_sites = start.shape
     if not is_small(draws, n_classes * n_sites):
-        return _structure_by_iteration(year, start)
+        shares = find_roots(year, start)[1]
+        return np.where(shares > _ROUNDING, shares, 0.0)
     matrices = year_matrix(year)
     reached = np.flatnonzero(reachable_states(matrices, (start > 0).any(axis=0).ravel()))
     inner = matrices[:, reached[:, None], reached]
@@ -204,19 +211,6 @@ def stable_structure(year: Year, start: Floats) -> Floats:
     shares = np.divide(composition, total, out=np.zeros_like(composition), where=total > 0)
     # What the limit leaves at rounding is a class that dies out, and must not count as present.
     return np.where(shares > _ROUNDING, shares, 0.0).reshape(draws, n_classes, n_sites)
-
-
-def _structure_by_iteration(year: Year, start: Floats) -> Floats:
-    state = start / np.maximum(start.sum(axis=(1, 2), keepdims=True), 1e-300)
-    for _ in range(_ITERATIONS):
-        after, _, _ = project_years(year, state, 1, crowded=False)
-        growth = after.sum(axis=(1, 2), keepdims=True)
-        before, state = state, after + growth * state
-        total = state.sum(axis=(1, 2), keepdims=True)
-        state = np.divide(state, total, out=np.zeros_like(state), where=total > 0)
-        if np.abs(state - before).max() <= 1e-15:
-            break
-    return np.where(state > _ROUNDING, state, 0.0)
 
 
 @dataclass(frozen=True)
@@ -251,6 +245,8 @@ def eigenvectors(year: Year, start: Bools) -> Eigenvectors | None:
         One draw.
     start : bool array, shape (states,)
     """
+    if not is_small(1, len(start)):
+        return _large_eigenvectors(year, start)
     lives = [live_matrix(year, stage)[0] for stage in range(year.n_stages)]
     moves = [move_matrix(year, stage)[0] for stage in range(year.n_stages)]
     product = np.eye(len(start))
@@ -279,3 +275,37 @@ def eigenvectors(year: Year, start: Bools) -> Eigenvectors | None:
         values.append(value @ moved)
         value = values[-1] @ live
     return Eigenvectors(growth, np.stack(structures), np.stack(values[::-1]), np.stack(inhabited))
+
+
+def _large_eigenvectors(year: Year, start: Bools) -> Eigenvectors | None:
+    """Return what :func:`eigenvectors` does without matrices."""
+    n_classes = year.moves.is_default.shape[1]
+    shape = (n_classes, len(start) // n_classes)
+    right = find_root(forward_map(year, shape), start.astype(np.float64))
+    if right.growth <= 0 or not right.alone:
+        return None
+    left = find_root(backward_map(year, shape), np.ones(len(start)))
+    structure = right.vector.reshape(1, *shape)
+    _, _, structures = run_years(year, structure, 1, crowded=False)
+    _, _, inhabited = run_years(year, _all_reached(year, start.reshape(1, *shape)), 1, crowded=False)
+    reverse = ReverseYear(year)
+    value = (left.vector / (left.vector @ right.vector)).reshape(1, 1, *shape)
+    values = []
+    for stage in reversed(range(year.n_stages)):
+        values.append(reverse.before_move(stage, value).ravel())
+        value = reverse.before(stage, value)
+    states = (year.n_stages, len(start))
+    return Eigenvectors(
+        right.growth, structures[0].reshape(states), np.stack(values[::-1]), inhabited[0].reshape(states) > 0
+    )
+
+
+def _all_reached(year: Year, start: Bools) -> Floats:
+    """Return 1 for every state that animals starting in `start` can ever be in at a census, else 0."""
+    reached = start.astype(np.float64)
+    while True:
+        after, _, _ = run_years(year, reached, 1, crowded=False, with_starts=False)
+        more = np.asarray(((after > 0) | (reached > 0)).astype(np.float64))
+        if np.array_equal(more, reached):
+            return reached
+        reached = more

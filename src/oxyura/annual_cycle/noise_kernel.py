@@ -138,9 +138,7 @@ def _draw_rows(noise: Any, draw: int, year: int, rows: Any) -> None:
 
 
 @compiled
-def write_rates(
-    noise: Any, draw: int, year: int, rows: Any, hit: Any, share: Any, change: Any, value: Any
-) -> None:
+def write_rates(noise: Any, draw: int, year: int, rows: Any, hit: Any, share: Any, change: Any, value: Any) -> None:
     """Write the flows of a year that noise or catastrophes change into `value` (flows, sites)."""
     n_sites = value.shape[1]
     _draw_rows(noise, draw, year, rows)

@@ -12,6 +12,8 @@ from oxyura.annual_cycle.calibrated_draws import CalibratedDraws
 from oxyura.annual_cycle.calibration_results import Calibration
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
+from oxyura.annual_cycle.growth_variance import GrowthVariance, divide_variance
+from oxyura.annual_cycle.linear_year import swings_without_end
 from oxyura.annual_cycle.projection import Projection, project
 from oxyura.annual_cycle.readings import (
     Contributions,
@@ -24,6 +26,7 @@ from oxyura.annual_cycle.readings import (
 )
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.annual_cycle.stage_connectivity import Places
+from oxyura.annual_cycle.target_years import TargetYears, find_target_years
 from oxyura.annual_cycle.year_readings import YearReadings, places_of, read_year
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import Table, TableSet
@@ -56,13 +59,19 @@ class Population:
     has_density : bool
         Whether anything limits the population; without, results are upper bounds.
     has_noise : bool
-        Whether rates differ between years.
+        Whether years, or animals, differ by more than what is not known.
     alien_causes : frozenset of str
         Invaders that are taken away in `without_invaders`.
     without_interval : int
         Rows of `vital_rates` that carry no interval.
     assumptions : tuple of str
         Names of assumptions that the tables left to the program.
+    swings : bool
+        Whether it swings without end at low density, at point values: λ is then not the only root of its size.
+    variance : GrowthVariance or None
+        Of ln growth, divided into what is not known and what differs; None where it cannot be.
+    target : TargetYears or None
+        When the target abundance is reached; None without one.
     year : YearReadings
         Sites taken away, paths, generation length, stability, connectivity.
     """
@@ -80,6 +89,9 @@ class Population:
     alien_causes: frozenset[str]
     without_interval: int
     assumptions: tuple[str, ...]
+    swings: bool = False
+    variance: GrowthVariance | None = None
+    target: TargetYears | None = None
     year: YearReadings = field(default_factory=YearReadings)
 
 
@@ -116,7 +128,13 @@ def project_migrant(
     if calibration is not None:
         certain = calibration.point_draws
         draws = certain if deterministic else calibration.draws
-    cycle = read_cycle(tables, migrant_id, draws, horizon_years=settings.horizon_years)
+    cycle = read_cycle(
+        tables,
+        migrant_id,
+        draws,
+        horizon_years=settings.horizon_years,
+        by_chance=settings.noise.demographic,
+    )
     point = cycle if deterministic else read_cycle(tables, migrant_id, certain)
     return read_population(cycle, point, settings, tables["sites"])
 
@@ -131,7 +149,7 @@ def read_population(cycle: Cycle, point: Cycle, settings: Settings, sites: Table
     point : Cycle
         The same at point values.
     settings : Settings
-        Horizon and quasi-extinction threshold.
+        Horizon, quasi-extinction threshold, target and replicates.
     sites : Table, optional
         The table `sites`, for distances.
     """
@@ -153,11 +171,14 @@ def read_population(cycle: Cycle, point: Cycle, settings: Settings, sites: Table
         contributions=measure_contributions(point, first_year.starts[0]),
         elasticities=elasticities,
         has_density=cycle.has_density,
-        has_noise=any(row.sd_between_years > 0 for row in cycle.rows),
+        has_noise=cycle.years_vary or cycle.by_chance,
         alien_causes=cycle.alien_causes,
         without_interval=sum(
             bool(np.isnan(row.low) or np.isnan(row.high)) and row.stream not in read_from_counts for row in cycle.rows
         ),
         assumptions=cycle.assumptions,
+        swings=swings_without_end(point.year(), point.start),
+        variance=divide_variance(cycle, years, settings.noise.replicates),
+        target=find_target_years(now.trajectories, settings.target_abundance),
         year=read_year(cycle, point, now.starts, first_year.starts, elasticities, places),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.annual_cycle.cycle import Cycle, YearState
+from oxyura.annual_cycle.cycle_part import part_of
 from oxyura.annual_cycle.interventions import Intervention, year_states
 from oxyura.annual_cycle.linear_year import asymptotic_growth
 from oxyura.annual_cycle.plain_year import Year
@@ -17,6 +18,9 @@ from oxyura.annual_cycle.year_course import YearCourse
 from oxyura.schema.intervals import Band, band
 
 Floats = NDArray[np.float64]
+
+# Most values (draws × stages × states) of one array of rates.
+_VALUES_AT_ONCE = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,32 @@ def project(
     Under an intervention λ is that of the last year. Every counterfactual meets the same years: noise and arrivals come
     from streams named by the rates and the invaders, not by the run.
     """
+    parts = draws_in_parts(cycle)
+    if intervention is not None or len(parts) == 1:
+        return _projection(cycle, years, removed, scenario, intervention)
+    found = [_projection(part_of(cycle, *ends), years, removed, scenario, None) for ends in parts]
+    return Projection(
+        growth=np.concatenate([part.growth for part in found]),
+        asymptotic=np.concatenate([part.asymptotic for part in found]),
+        census=np.concatenate([part.census for part in found]),
+        counted=found[0].counted,
+        starts=np.concatenate([part.starts for part in found]),
+        clipped=sum(part.clipped for part in found),
+        pure=cycle.pure,
+    )
+
+
+def draws_in_parts(cycle: Cycle) -> list[tuple[int, int]]:
+    """Return the ends of the parts of the draws that are run one after the other, so that they fit in memory."""
+    per_draw = cycle.structure.n_states * len(cycle.structure.stages)
+    parts = max(1, -(-cycle.draws.count * per_draw // _VALUES_AT_ONCE))
+    bounds = np.linspace(0, cycle.draws.count, min(parts, cycle.draws.count) + 1).astype(int).tolist()
+    return list(pairwise(bounds))
+
+
+def _projection(
+    cycle: Cycle, years: int, removed: frozenset[str], scenario: str | None, intervention: Intervention | None
+) -> Projection:
     course = project_census(cycle, years, removed=removed, scenario=scenario, intervention=intervention)
     counted = cycle.structure.counted
     return Projection(
@@ -229,7 +259,7 @@ def _changing_course(
     year: Year | None = None
     before: YearState | None = None
     waiting = 0
-    for number, state in enumerate(chain(year_states(cycle, years, intervention), (None,)), start=1):
+    for number, state in enumerate(chain(year_states(cycle, years, intervention, replicate), (None,)), start=1):
         ends = state is None or number <= ramp or state is not before
         if year is not None and ends:
             course.run(year, waiting)

@@ -9,14 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.annual_cycle.cycle import Cycle
-from oxyura.annual_cycle.linear_year import arrival_matrix, eigenvectors
+from oxyura.annual_cycle.linear_year import arrival_matrix, eigenvectors, is_small
 from oxyura.annual_cycle.plain_year import Year, advance_year, flows_left, flows_to_hybrids, project_years
+from oxyura.annual_cycle.reverse_year import ReverseYear, worth_after_a_year
 
 Floats = NDArray[np.float64]
 
 _EQUILIBRIUM_YEARS = 200_000
 _EQUILIBRIUM_STEP = 200
-_ELASTICITY_STATES = 1_200
+
+# More values (states × stages × years) than this are not spent on looking for an equilibrium.
+_EQUILIBRIUM_VALUES = 4_000_000_000
+
+# More elasticities than this nobody reads.
+_ELASTICITIES = 400_000
 
 # More individuals than this are still growing.
 _ENDLESS = 1e60
@@ -72,6 +78,8 @@ def _by_name(names: tuple[str, ...], values: Floats) -> dict[str, float | None]:
 def _column_sums(year: Year, first_stage: int, shape: tuple[int, ...]) -> Floats:
     """Return, by class and site, how many individuals one individual becomes in a year begun at `first_stage`."""
     states = shape[0] * shape[1]
+    if not is_small(1, states):
+        return np.asarray(worth_after_a_year(ReverseYear(year), first_stage)[0, 0])
     sums = np.empty(states)
     for block in np.array_split(np.arange(states), max(1, states * states // 4_000_000)):
         one_each = np.zeros((len(block), states))
@@ -100,14 +108,16 @@ def measure_elasticities(cycle: Cycle) -> tuple[Elasticity, ...] | None:
     transitions, and from staying, in their proportions.
     """
     structure = cycle.structure
-    if structure.n_states > _ELASTICITY_STATES:
+    rows = cycle.targets.rates
+    rates_given = len(rows.survival) + len(rows.fecundity) + len(rows.transition)
+    if rates_given * len(structure.sites) > _ELASTICITIES:
         return None
     year = cycle.year()
     vectors = eigenvectors(year, (cycle.start[0] > 0).ravel())
     if vectors is None:
         return None
     shape = (len(structure.stages), len(structure.classes), len(structure.sites))
-    stable, value = _once_arrived(year, vectors.structure).reshape(shape), vectors.value.reshape(shape)
+    stable, value = _once_arrived(year, vectors.structure, shape[1:]).reshape(shape), vectors.value.reshape(shape)
     inhabited: NDArray[np.bool_] = np.asarray(vectors.inhabited.reshape(shape).any(axis=1))
     left = [_low_density_flows(cycle, year, stage) for stage in range(shape[0])]
     flow = _flow_values(cycle, left)
@@ -139,8 +149,17 @@ def measure_elasticities(cycle: Cycle) -> tuple[Elasticity, ...] | None:
     return tuple(found)
 
 
-def _once_arrived(year: Year, structure: Floats) -> Floats:
+def _once_arrived(year: Year, structure: Floats, shape: tuple[int, ...]) -> Floats:
     """Return the composition at each stage's start once immigrants have come, shape (stages, states)."""
+    if year.mechanisms is None or not is_small(1, structure.shape[1]):
+        n = structure.reshape(year.n_stages, 1, *shape)
+        mechanisms = year.mechanisms
+        arrived = (
+            n
+            if mechanisms is None
+            else [mechanisms.with_immigrants(stage, here, crowded=False) for stage, here in enumerate(n)]
+        )
+        return np.asarray(arrived).reshape(structure.shape)
     arriving = [arrival_matrix(year, stage) for stage in range(year.n_stages)]
     return np.stack([here if come is None else come[0] @ here for here, come in zip(structure, arriving, strict=True)])
 
@@ -214,7 +233,8 @@ def find_equilibrium(cycle: Cycle) -> float | None:
     year, state = cycle.year(), cycle.start
     counted = cycle.structure.counted
     before = np.inf
-    for _ in range(0, _EQUILIBRIUM_YEARS, _EQUILIBRIUM_STEP):
+    years = min(_EQUILIBRIUM_YEARS, _EQUILIBRIUM_VALUES // (state.size * year.n_stages))
+    for _ in range(0, years, _EQUILIBRIUM_STEP):
         state, census, _ = project_years(year, state, _EQUILIBRIUM_STEP)
         totals = census[0][:, counted].sum(axis=1)
         total = float(totals[-1])

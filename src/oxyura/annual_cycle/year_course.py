@@ -64,9 +64,7 @@ class YearCourse:
                 return None
             nothing = np.zeros((0, 0, 0))
             return Between(self._done + 1, nothing, nothing.astype(bool), self._key)
-        return Between(
-            self._done + 1, self._normals.next_years(years), self._catastrophes.next_years(years), self._key
-        )
+        return Between(self._done + 1, self._normals.next_years(years), self._catastrophes.next_years(years), self._key)
 
 
 def chance_keys(cycle: Cycle, replicate: int = 0) -> Words:

@@ -23,7 +23,7 @@ _MOST_VARIANCE = 0.95
 # A smaller spread against the mean, and a mean nearer to 0 or 1, leave a rate as it is.
 _LEAST = 1e-9
 
-_NEWTON_STEPS = 60
+_NEWTON_STEPS, _SETTLED = 60, 1e-14
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,8 @@ def probit_normal(mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
     Notes
     -----
     With a = Φ⁻¹(mean) and ρ = scale² / (1 + scale²) the second moment is the bivariate normal Φ₂(a, a; ρ), so the
-    variance is mean (1 - mean) - 2 T(a, tan(π/4 - θ/2)) with sin θ = ρ and T Owen's function [Owen1956]_; its slope in θ
-    is exp(-a² / (1 + sin θ)) / 2π, which grows with θ, so that Newton's steps from above never overshoot.
+    variance is mean (1 - mean) - 2 T(a, tan(π/4 - θ/2)) with sin θ = ρ and T Owen's function [Owen1956]_. Its slope in
+    θ is exp(-a² / (1 + sin θ)) / 2π, which grows with θ, so that Newton's steps from above never overshoot.
     """
     sd = np.broadcast_to(sd, mean.shape)
     varies = (sd > _LEAST * np.maximum(mean, _LEAST)) & (mean > _LEAST) & (mean < 1 - _LEAST)
@@ -143,11 +143,14 @@ def probit_normal(mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
     a = special.ndtri(m)
     variance = np.minimum(sd[varies] ** 2, _MOST_VARIANCE * m * (1 - m))
     theta = np.minimum(variance * 2 * np.pi * np.exp(np.minimum(a**2, 700.0)), np.pi / 2)
+    settled = np.zeros(theta.shape, dtype=bool)
     for _ in range(_NEWTON_STEPS):
         excess = m * (1 - m) - 2 * special.owens_t(a, np.tan(np.pi / 4 - theta / 2)) - variance
         step = excess * 2 * np.pi * np.exp(a**2 / (1 + np.sin(theta)))
-        theta = np.clip(theta - step, 0.0, np.pi / 2)
-        if np.all(np.abs(step) <= 1e-15 * np.maximum(theta, 1e-300)):
+        # One that has settled stays, so that it does not depend on which others are matched with it.
+        settled |= np.abs(step) <= _SETTLED * theta
+        theta = np.where(settled, theta, np.clip(theta - step, 0.0, np.pi / 2))
+        if settled.all():
             break
     rho = np.sin(theta)
     location, scale = np.zeros(mean.shape), np.zeros(mean.shape)

@@ -18,10 +18,12 @@ from oxyura.invaders.first_records import FirstRecords
 
 Floats = NDArray[np.float64]
 
-# A larger power of e would overflow beside the numbers it is multiplied with.
-_LONGEST_LAG = 500.0
-_IMPOSSIBLE = 1e10
-_LEAST = 1e-300
+# With |γ₂| within its limits everything is decided before so many years have passed; more would only overflow.
+_LONGEST_LAG = 60.0
+# Introductions that grow or shrink by a factor of e each year: no trend beyond it is tried.
+STEEPEST = 1.0
+IMPOSSIBLE = 1e10
+_LEAST = 1e-30
 
 # ln |γ₂|: time since the introduction matters within the first ten years, or not at all (sign 0). Longer lags would let
 # discovery jump in one year of the record, and so follow the noise of the counts.
@@ -92,7 +94,7 @@ def expect_records(
     """
     years = np.arange(1, len(covariate) + 1, dtype=float)
     lag = years[None, :] - years[:, None]
-    odds = level + slope * covariate[None, :] + lag_slope * np.exp(np.clip(lag, 0, _LONGEST_LAG))
+    odds = level + slope * covariate[None, :] + lag_slope * np.exp(np.clip(lag, 0, 500))
     miss = np.where(lag >= 0, special.log_expit(-odds), 0.0)
     chance = special.log_expit(odds) + np.cumsum(miss, axis=1) - miss
     cohorts = np.exp(intercept + trend * years[:, None] + chance)
@@ -123,8 +125,9 @@ class Discovery:
         """z_t."""
         effort = self.records.effort
         if self.by_effort and effort is not None:
-            tried = np.where(self.searched, effort, 1.0)
-            return np.asarray(np.where(self.searched, np.log(tried / effort[self.searched].mean()), 0.0))
+            tried = np.log(np.where(self.searched, effort, 1.0))
+            mean = special.logsumexp(tried[self.searched]) - np.log(self.searched.sum())
+            return np.asarray(np.where(self.searched, tried - mean, 0.0))
         return self.offsets
 
     @cached_property
@@ -174,7 +177,7 @@ class Discovery:
         found = self.shape(fit)
         total = float(found[0].sum())
         if not (np.isfinite(found).all() and total > 0):
-            return _IMPOSSIBLE, np.zeros(4), np.zeros((4, 4))
+            return IMPOSSIBLE, np.zeros(4), np.zeros((4, 4))
         if span is None:
             scale = counts.sum() / total
             by_scale = -found[1:].sum(axis=1) / total
@@ -187,7 +190,7 @@ class Discovery:
         by_scale[3] *= fit.lag_slope
         expected = found[0] * scale
         if np.any(expected[counts > 0] < _LEAST) or not np.isfinite(expected).all():
-            return _IMPOSSIBLE, np.zeros(4), np.zeros((4, 4))
+            return IMPOSSIBLE, np.zeros(4), np.zeros((4, 4))
         bounded = np.maximum(expected, _LEAST)
         change = (found[1:] * scale + expected * by_scale[:, None]) / np.sqrt(bounded)
         return poisson_nll(counts, bounded), change @ ((bounded - counts) / np.sqrt(bounded)), change @ change.T
@@ -224,7 +227,7 @@ class Discovery:
         most : int
             How many starts are followed for each sign of γ₂.
         """
-        limits = np.array([(-1.0, 1.0) if trend is None else (trend, trend), ways.level, ways.slope, _LAG]).T
+        limits = np.array([(-STEEPEST, STEEPEST) if trend is None else (trend, trend), ways.level, ways.slope, _LAG]).T
         placed = [(np.clip(point, *limits), sign) for point, sign in starts if sign in ways.lag_signs]
         fits = [Fit(self.measure(point, sign, span, rate)[0], point, sign) for point, sign in placed]
         fits.sort(key=lambda fit: fit.nll)

@@ -1,8 +1,8 @@
 """How often alien species arrive, as far as first records can tell: an estimate and the bounds within which it is free.
 
 First records mix arrival with discovery. A trend in them can be one of introductions or one of search, and the
-likelihood of Solow and Costello (2004) cannot always tell which. So every answer is a range: all values for which some
-way of discovery fits the counts about as well as the best does.
+likelihood of Solow and Costello [SolowCostello2004]_ cannot always tell which. So every answer is a range: all values
+for which some way of discovery fits the counts about as well as the best does.
 """
 
 from __future__ import annotations
@@ -12,44 +12,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from oxyura.invaders.discovery import Discovery, Fit, Ways
+from oxyura.invaders.discovery import Discovery, Ways
 from oxyura.invaders.first_records import FirstRecords
+from oxyura.invaders.introduction_search import Range, Search
 from oxyura.schema.errors import InputError
 
-Floats = NDArray[np.float64]
 Trend = Literal["rising", "falling", "cannot_be_told"]
 
 # Odds of discovery that grow or shrink by more than this a year, all through the record, are not believed.
 SEARCH_CHANGE = 0.1
-# Half the 95 % point of chi-squared with one degree of freedom.
-_WORSE = 1.9207294103
 _LEVEL = (-30.0, 35.0)
 
 AT_ONCE = Ways("found_at_once", (35.0, 35.0), (0.0, 0.0), (0,))
 CONSTANT = Ways("constant_detection", _LEVEL, (0.0, 0.0), (0,))
 CHANGING = Ways("changing_detection", _LEVEL, (-SEARCH_CHANGE, SEARCH_CHANGE), (0, -1, 1))
 BY_EFFORT = Ways("detection_by_effort", _LEVEL, (0.0, 1.0), (0, -1, 1))
-
-_TREND_STEPS = (*(0.002 * 2.0**step for step in range(9)), 1.0)
-# Rates beyond these, the upper one against all first records, are as good as 0 and as any.
-_NO_RATE, _ANY_RATE = 1e-4, 1e4
-_RATE_STEPS = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
-
-
-@dataclass(frozen=True)
-class Range:
-    """An estimate and the values that cannot be ruled out; None: nothing in the data bounds it on that side."""
-
-    estimate: float
-    low: float | None
-    high: float | None
-
-    @property
-    def contains_zero(self) -> bool:
-        """Whether no trend is among the values."""
-        return (self.low is None or self.low <= 0) and (self.high is None or self.high >= 0)
 
 
 @dataclass(frozen=True)
@@ -131,10 +109,10 @@ def estimate_introductions(
 
     Notes
     -----
-    A value of β₁ is within the bounds where, everything else free, −ln L ≤ min(−ln L) + 1.92 ĉ; ĉ is Pearson's χ² over
-    its degrees of freedom, never below 1. The likelihood has many local optima: each point is reached from a fixed set
-    of starts and from its neighbours, so that the answer is the same every time. A better optimum that were missed
-    would leave a bound too narrow at that point, and too wide everywhere else.
+    A value of β₁ is within the bounds where, everything else free, −ln L ≤ min(−ln L) + w ĉ. w is 1.92 where detection
+    is constant, else 3.00; ĉ is Pearson's χ² over its degrees of freedom, never below 1. The likelihood has many local
+    optima: each point is reached from a fixed set of starts and from its neighbours, so that the answer is the same
+    every time. An optimum that were missed would leave a bound too narrow at that point, and too wide elsewhere.
     """
     if use_effort and records.effort is None:
         raise InputError(
@@ -144,8 +122,8 @@ def estimate_introductions(
         )
     say = progress or (lambda text: None)
     weakest = BY_EFFORT if use_effort else CHANGING
-    searches = [_Search(Discovery(records), AT_ONCE), _Search(Discovery(records), CONSTANT)]
-    searches.append(_Search(Discovery(records, use_effort), weakest))
+    searches = [Search(Discovery(records), AT_ONCE), Search(Discovery(records), CONSTANT)]
+    searches.append(Search(Discovery(records, use_effort), weakest))
     main = searches[-1]
     for search in searches:
         say(f"Fitting: {search.ways.name.replace('_', ' ')}")
@@ -169,10 +147,10 @@ def estimate_introductions(
 def _word(trend: Range) -> Trend:
     if trend.contains_zero:
         return "cannot_be_told"
-    return "rising" if trend.low is not None and trend.low > 0 else "falling"
+    return "falling" if trend.low is None or trend.low < 0 else "rising"
 
 
-def _dispersion(search: _Search) -> float:
+def _dispersion(search: Search) -> float:
     counts = search.discovery.records.counts
     expected = search.discovery.expected(search.best)
     known = expected > 1e-9
@@ -180,7 +158,7 @@ def _dispersion(search: _Search) -> float:
     return max(1.0, chi / max(1, int(known.sum()) - 5))
 
 
-def _parameters(search: _Search) -> tuple[tuple[str, float], ...]:
+def _parameters(search: Search) -> tuple[tuple[str, float], ...]:
     """Return the coefficients as they are published, with the first year as s = t = 1."""
     fit, discovery = search.best, search.discovery
     trend, level, slope, _ = (float(value) for value in fit.point)
@@ -193,144 +171,6 @@ def _parameters(search: _Search) -> tuple[tuple[str, float], ...]:
         ("gamma1", slope),
         ("gamma2", fit.lag_slope),
     )
-
-
-class _Search:
-    """The likelihood under one assumption, with the points that were found on the way."""
-
-    def __init__(self, discovery: Discovery, ways: Ways) -> None:
-        self.discovery, self.ways = discovery, ways
-        self.pool: list[Fit] = []
-        self.best = Fit(np.inf, np.zeros(4), ways.lag_signs[0])
-        self._limit = np.inf
-
-    def find_best(self, found: list[Fit]) -> None:
-        """Find the best fit; `found` are those of stronger assumptions."""
-        starts = self._starts(self._trend_of_records())
-        starts += [(fit.point, sign) for fit in found for sign in self.ways.lag_signs]
-        self._keep(self.discovery.best(starts, self.ways, most=8))
-        # A better optimum may lie far off in trend: from there the search goes on freely.
-        for trend in (-0.05, 0.0, 0.05):
-            if self.ways.slope[0] < self.ways.slope[1]:
-                held = self.discovery.best(self._starts(trend), self.ways, trend=trend)
-                self._keep(self.discovery.best([(held.point, held.sign)], self.ways))
-
-    def bound_trend(self, dispersion: float) -> Range:
-        """Return the best β₁ and the furthest ones that fit about as well."""
-        centre = float(self.best.point[0])
-
-        self._limit = self.best.nll + _WORSE * dispersion
-        below = _furthest(lambda step: self._allows_trend(centre - step), _TREND_STEPS)
-        above = _furthest(lambda step: self._allows_trend(centre + step), _TREND_STEPS)
-        return Range(centre, None if below is None else centre - below, None if above is None else centre + above)
-
-    def bound_rate(self, span: tuple[int, int], dispersion: float) -> Range:
-        """Return introductions per year over some years, and the furthest values that fit about as well."""
-        self._limit = self.best.nll + _WORSE * dispersion
-        centre = self._rate_of(self.best, span)
-        # What fits the counts was met on the way to the bounds of the trend; the search goes on outwards from there.
-        known = [self._rate_of(fit, span) for fit in self.pool if fit.nll <= self._limit]
-        lowest, highest = min(known), max(known)
-        below = _furthest(lambda step: self._allows_rate(span, lowest - step), _RATE_STEPS)
-        above = _furthest(lambda step: self._allows_rate(span, highest + step), _RATE_STEPS)
-        least = 0.0 if below is None else float(np.exp(lowest - below))
-        most = None if above is None else float(np.exp(highest + above))
-        return Range(
-            float(np.exp(centre)),
-            0.0 if least < _NO_RATE else least,
-            None if most is not None and most > _ANY_RATE * self.discovery.records.total else most,
-        )
-
-    def _rate_of(self, fit: Fit, span: tuple[int, int]) -> float:
-        """Return the logarithm of introductions per year over some years at a fit."""
-        weights = np.exp(fit.point[0] * self.discovery.offsets[slice(*span)])
-        return float(np.log(weights.mean() * self.discovery.records.total / self.discovery.shape(fit)[0].sum()))
-
-    def _allows_trend(self, trend: float) -> bool:
-        near = sorted(self.pool, key=lambda fit: abs(fit.point[0] - trend))[:6]
-        # What the trend of introductions loses, that of discovery may gain.
-        moved = [(fit.point + np.array([0.0, 0.0, fit.point[0] - trend, 0.0]), fit.sign) for fit in near]
-        fit = self.discovery.best(
-            [*self._starts(trend), *moved, *((fit.point, fit.sign) for fit in near)],
-            self.ways,
-            trend=trend,
-            enough=self._limit,
-        )
-        self._keep(fit)
-        return fit.nll <= self._limit
-
-    def _allows_rate(self, span: tuple[int, int], rate: float) -> bool:
-        near = sorted(self.pool, key=lambda fit: abs(self._rate_of(fit, span) - rate))[:12]
-        starts = [start for fit in near for start in (self._at_rate(fit, span, rate), (fit.point, fit.sign))]
-        fit = self.discovery.best(starts, self.ways, span=span, rate=rate, enough=self._limit)
-        if fit.nll <= self._limit:
-            self._keep(fit)
-        return fit.nll <= self._limit
-
-    def _at_rate(self, fit: Fit, span: tuple[int, int], rate: float) -> tuple[Floats, int]:
-        """Move a fit to a rate by finding so much less, or more, of what arrives."""
-        weights = np.exp(fit.point[0] * self.discovery.offsets[slice(*span)])
-        wanted = np.log(self.discovery.records.total) - rate + np.log(weights.mean())
-        low, high = self.ways.level
-        point = fit.point.copy()
-        for _ in range(20):
-            point[1] = (low + high) / 2.0
-            total = self.discovery.shape(Fit(0.0, point, fit.sign))[0].sum()
-            if total > 0 and np.log(total) > wanted:
-                high = point[1]
-            else:
-                low = point[1]
-        return point, fit.sign
-
-    def _keep(self, fit: Fit) -> None:
-        self.pool.append(fit)
-        if fit.nll < self.best.nll:
-            self.best = fit
-
-    def _trend_of_records(self) -> float:
-        """Return the trend between the first and the second half of the records."""
-        counts, offsets = self.discovery.records.counts, self.discovery.offsets
-        half = len(counts) // 2
-        early, late = counts[:half].sum() + 0.5, counts[-half:].sum() + 0.5
-        return float(np.log(late / early) / (offsets[-half:].mean() - offsets[:half].mean()))
-
-    def _starts(self, trend: float) -> list[tuple[Floats, int]]:
-        """Return ways in which discovery could make the records' trend out of this one of introductions."""
-        low, high = self.ways.slope
-        records = self._trend_of_records()
-        slopes = {low, 0.0, high, float(np.clip(records - trend, low, high)), float(np.clip(records, low, high))}
-        return [
-            (np.array([trend, level, slope, lag]), sign)
-            for sign in self.ways.lag_signs
-            for slope in sorted(slopes)
-            for level in (-20.0, -6.0, -2.0, 1.0)
-            for lag in ((-8.0, -4.0, -2.5, -1.0) if sign else (0.0,))
-        ]
-
-
-def _furthest(allowed: Callable[[float], bool], steps: tuple[float, ...], halvings: int = 5) -> float | None:
-    """Return the furthest step that is allowed, None where the last one is.
-
-    Steps are tried from the nearest, which lends its fit to the next; after three in a row that are not allowed, none is.
-    """
-    inner, outer, refused = 0.0, steps[0], 0
-    for position, step in enumerate(steps):
-        if allowed(step):
-            inner, refused = step, 0
-            outer = steps[position + 1] if position + 1 < len(steps) else step
-        else:
-            refused += 1
-            if refused == 3:
-                break
-    if inner == steps[-1]:
-        return None
-    for _ in range(halvings):
-        middle = (inner + outer) / 2.0
-        if allowed(middle):
-            inner = middle
-        else:
-            outer = middle
-    return inner
 
 
 def _reasons(readings: list[Reading], word: Trend, use_effort: bool) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""What Parties decide and report, held against a study: climate measures, rules and subsidies, standards."""
+"""What Parties decide and report: lists, plans, pathways, climate measures, rules and standards."""

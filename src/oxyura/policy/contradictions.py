@@ -8,7 +8,7 @@ from itertools import combinations
 
 from oxyura.policy.answers import Holds, Link, all_of
 from oxyura.policy.standards import FURTHERS, LIMITS, Standard
-from oxyura.policy.subjects import CATEGORY_OF, fold_name, reaches_taxon
+from oxyura.policy.subjects import broader_pathways, fold_name, reaches_taxon
 from oxyura.schema.policy_tables import ANY
 
 
@@ -69,7 +69,7 @@ def _same_pathway(one: Standard, other: Standard) -> Link:
         first
         for first in one.pathways
         for second in other.pathways
-        if first == second or CATEGORY_OF.get(first) == second or CATEGORY_OF.get(second) == first
+        if first == second or second in broader_pathways(first) or first in broader_pathways(second)
     ]
     return Link("pathway", "yes" if shared else "no", f"Both are about {shared[0]}." if shared else "Different ones.")
 

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from oxyura.migrants.listing import taxon_words
-from oxyura.policy.listed_facts import Entry
+from oxyura.policy.listed_facts import Entry, name_key
 
 Change = Literal["new", "gone", "changed"]
 CHANGES: tuple[Change, ...] = ("new", "gone", "changed")
 
 _COMPARED = ("status", "is_invasive", "means", "first_year", "habitat", "areas", "listed_as")
+
+
+LIST_ITSELF = "(the list itself)"
+"""Stands for a name where the lists differ in what they say of themselves, such as their citation."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,8 @@ class EntryChange:
 
 def compare_lists(before: Iterable[Entry], now: Iterable[Entry]) -> tuple[EntryChange, ...]:
     """Return every difference between two versions, new ones first, each kind by name."""
-    old = {taxon_words(entry.name): entry for entry in before}
-    new = {taxon_words(entry.name): entry for entry in now}
+    old = {name_key(entry.name): entry for entry in before}
+    new = {name_key(entry.name): entry for entry in now}
     found = [EntryChange("new", new[key].name) for key in new.keys() - old.keys()]
     found += [EntryChange("gone", old[key].name) for key in old.keys() - new.keys()]
     for key in new.keys() & old.keys():

@@ -1,15 +1,31 @@
-"""What a national list is drawn up from: pairs that were judged, sightings, entries of the national checklist, rules."""
+"""What a national list is drawn up from: judged pairs, sightings, entries of the national checklist, and rules."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from oxyura.impacts.verdicts import SEVERITY, Verdict
+from oxyura.migrants.listing import taxon_words
 from oxyura.schema.intervals import Band
 
 Basis = Literal["here", "flyway", "elsewhere"]
 BASES: tuple[Basis, ...] = ("here", "flyway", "elsewhere")
+
+
+_RANK_WORDS = frozenset(("subsp.", "ssp.", "var.", "subvar.", "f.", "fo.", "forma"))
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """Return genus and epithets of a name, those of varieties and forms too, in lower case without authors.
+
+    Examples
+    --------
+    >>> name_key("Caulerpa racemosa var. cylindracea (Sonder) Verlaque"), name_key("Oxyura jamaicensis (Gmelin, 1789)")
+    (('caulerpa', 'racemosa', 'cylindracea'), ('oxyura', 'jamaicensis'))
+    """
+    return taxon_words(" ".join(word for word in name.split() if word not in _RANK_WORDS))
 
 
 @dataclass(frozen=True)
@@ -191,6 +207,10 @@ class PartyFacts:
     rules : tuple of Rule
     has_checklist : bool
         Whether a national checklist was given.
+    flyway : frozenset of str
+        Countries of sites that are used by migrants which use the Party.
+    accepted : mapping of str to str
+        Accepted name by synonym, both in lower case without authors, as the user gives them.
     """
 
     party: str
@@ -200,5 +220,10 @@ class PartyFacts:
     entries: tuple[Entry, ...] = ()
     rules: tuple[Rule, ...] = ()
     has_checklist: bool = False
-    flyway: frozenset[str] = field(default_factory=frozenset)
-    """Countries of sites that are used by migrants which use the Party."""
+    flyway: frozenset[str] = frozenset()
+    accepted: Mapping[str, str] = field(default_factory=dict)
+
+    def key(self, name: str) -> tuple[str, ...]:
+        """Return what tells whether two names are of one species: genus and epithets of the accepted name."""
+        words = name_key(name)
+        return tuple(self.accepted.get(" ".join(words), " ".join(words)).split())

@@ -89,9 +89,7 @@ def close_most(elements: Sequence[Element], most: int, *, seconds: float = SECON
         Time for the solver; when it is up, the best found is returned with its gap.
     """
     # What takes more listings than there may be is out of reach; leaving it out tightens the bound.
-    merged = _merge(
-        Element(e.value, tuple(each for each in e.alternatives if len(each) <= most)) for e in elements
-    )
+    merged = _merge(Element(e.value, tuple(each for each in e.alternatives if len(each) <= most)) for e in elements)
     ceiling = closed_value(elements, (c for each in merged for c in frozenset().union(*each)))
     if most <= 0 or not merged:
         closed = closed_value(elements, ())

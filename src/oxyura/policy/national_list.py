@@ -1,8 +1,8 @@
 """A Party's list of alien species that restrictions might apply to, drawn up from evidence, checklist and rules.
 
-What is on the list is decided by two things only: a record of harm to a listed migrant, or a rule that names the species
-already. Being on a checklist, or being called invasive there, is no ground by itself; such species are counted and named
-among those left out, each with the reason.
+What is on the list is decided by two things only: a record of harm to a listed migrant, or a rule that names the
+species already. Being on a checklist, or being called invasive there, is no ground by itself; such species are counted
+and named among those left out, each with the reason.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from oxyura.impacts.verdicts import Verdict
-from oxyura.migrants.listing import taxon_words
 from oxyura.policy.legal_hooks import Ground, HookReading, hooks_about
-from oxyura.policy.listed_facts import BASES, Basis, Entry, Pairing, PartyFacts, Rule, Sighting
+from oxyura.policy.listed_facts import BASES, Basis, Entry, Pairing, PartyFacts, Rule, Sighting, name_key
 from oxyura.policy.regulation_readings import RuleReading, faults_of, rules_about
 from oxyura.policy.restriction_options import Option, OptionState, weigh_options
 from oxyura.schema.conventions import Membership
@@ -173,7 +172,7 @@ class _Species:
     @property
     def names(self) -> tuple[str, ...]:
         listed = (text for entry in self.entries for text in (entry.name, *entry.listed_as))
-        own = (each.invader_name for each in (*self.pairings, *self.sightings))
+        own = (*(each.invader_name for each in self.pairings), *(each.invader_name for each in self.sightings))
         return tuple(dict.fromkeys((self.name, *listed, *own)))
 
 
@@ -181,26 +180,27 @@ def _gather(facts: PartyFacts) -> tuple[_Species, ...]:
     """Put together what is known of one species; the checklist's name is kept where it has one."""
     found: dict[tuple[str, ...], _Species] = {}
     for entry in facts.entries:
-        species = found.setdefault(taxon_words(entry.name), _Species(entry.name, [], [], []))
+        species = found.setdefault(facts.key(entry.name), _Species(entry.name, [], [], []))
         species.entries.append(entry)
         for text in entry.listed_as:
-            found.setdefault(taxon_words(text), species)
-    for name in (each.invader_name for each in (*facts.pairings, *facts.sightings)):
-        found.setdefault(taxon_words(name), _Species(name, [], [], []))
+            found.setdefault(facts.key(text), species)
+
+    def species_of(name: str) -> _Species:
+        return found.setdefault(facts.key(name), _Species(name, [], [], []))
+
     for pairing in facts.pairings:
-        found[taxon_words(pairing.invader_name)].pairings.append(pairing)
+        species_of(pairing.invader_name).pairings.append(pairing)
     for sighting in facts.sightings:
-        found[taxon_words(sighting.invader_name)].sightings.append(sighting)
+        species_of(sighting.invader_name).sightings.append(sighting)
     unique = {id(species): species for species in found.values()}
     return tuple(unique.values())
 
 
 def _judge(species: _Species, facts: PartyFacts, memberships: Sequence[Membership]) -> Candidate | LeftOut:
     entry = species.entries[0] if species.entries else None
-    rules = rules_about(species.names, facts.rules, facts.party, facts.date)
-    harmful = tuple(
-        sorted((each for each in species.pairings if each.verdict in _HARMFUL), key=lambda each: (_far(each), each.rank))
-    )
+    rules = rules_about(species.names, facts)
+    on_record = [each for each in species.pairings if each.verdict in _HARMFUL]
+    harmful = tuple(sorted(on_record, key=lambda each: (_far(each), each.rank)))
     regulated = any(rule.reach in ("in_force", "in_part") for rule in rules)
     if _is_native(species, entry, facts.party):
         return _left_out(species, entry, sentence("native in this Party, by the checklist or the study"))
@@ -249,9 +249,7 @@ def _section(
         return "regulated"
     if all(map(_far, harmful)):
         return "examine"
-    elsewhere = {
-        area.partition("-")[0] for rule in rules if rule.reach == "elsewhere" for area in rule.rule.territory
-    }
+    elsewhere = {area.partition("-")[0] for rule in rules if rule.reach == "elsewhere" for area in rule.rule.territory}
     return "regulated_elsewhere" if elsewhere & facts.flyway else "proposed"
 
 
@@ -290,8 +288,15 @@ def _why_left_out(species: _Species, rules: Sequence[RuleReading]) -> Sentence:
 def _left_out(species: _Species, entry: Entry | None, reason: Sentence) -> LeftOut:
     if entry is not None:
         return LeftOut(species.name, entry.listed_as, entry.is_invasive, entry.status, reason, entry.source)
-    study = next((each.study for each in (*species.pairings, *species.sightings)), "")
-    return LeftOut(species.name, (), "not_stated", "", reason, study)
+    return LeftOut(
+        species.name, (), "not_stated", "", reason, ", ".join(studies_of(species.pairings, species.sightings))
+    )
+
+
+def studies_of(pairings: Iterable[Pairing], sightings: Iterable[Sighting]) -> tuple[str, ...]:
+    """Return the studies that speak of a species, in their order."""
+    named = (*(each.study for each in pairings), *(each.study for each in sightings))
+    return tuple(dict.fromkeys(named))
 
 
 def _pathways(sightings: Iterable[Sighting], party: str) -> tuple[str, ...]:
@@ -317,17 +322,51 @@ def _standing(species: _Species, entry: Entry | None, facts: PartyFacts) -> tupl
     looked = tuple(dict.fromkeys(each.site_name for each in here if each.status == "absent"))
     if looked:
         reasons.append(sentence("looked for and not found at %(sites)s", sites=looked))
+    alike: tuple[str, ...] = ()
     if facts.has_checklist and entry is None:
-        reasons.append(sentence("not on the national checklist"))
+        alike = _alike(species, facts)
+        reasons.append(_not_on_checklist(alike))
     if not states:
         abroad = tuple(
             sorted({each.country for each in species.sightings if each.status == "present" and each.country})
         )
         if abroad:
             reasons.append(sentence("present in %(countries)s", countries=abroad))
-        return ("not_yet" if facts.has_checklist or looked else "not_told"), tuple(reasons)
+        told = (facts.has_checklist and not alike) or bool(looked)
+        return ("not_yet" if told else "not_told"), tuple(reasons)
     order: tuple[Standing, ...] = ("present", "eradicated", "doubtful", "not_yet")
     return min(states, key=order.index), tuple(reasons)
+
+
+def _alike(species: _Species, facts: PartyFacts) -> tuple[str, ...]:
+    """Return names of the checklist with the same epithet in another genus, which may be the same species."""
+    stems = {_stem(words[1]) for name in species.names if len(words := name_key(name)) > 1}
+    group = next((each.group for each in species.sightings if each.group), "")
+    return tuple(
+        entry.name
+        for entry in facts.entries
+        if len(words := name_key(entry.name)) > 1
+        and _stem(words[1]) in stems
+        and (not group or not entry.group or group.casefold() == entry.group.casefold())
+    )
+
+
+def _stem(epithet: str) -> str:
+    """Return an epithet without the ending that follows the gender of its genus."""
+    for ending in ("us", "um", "is", "er", "a", "e"):
+        if epithet.endswith(ending) and len(epithet) > len(ending) + 3:
+            return epithet.removesuffix(ending)
+    return epithet
+
+
+def _not_on_checklist(alike: tuple[str, ...]) -> Sentence:
+    if not alike:
+        return sentence("not on the national checklist")
+    return sentence(
+        "not on the national checklist, which has %(names)s: perhaps the same species under another name, to be looked "
+        "up; a table of synonyms settles it",
+        names=alike[:3],
+    )
 
 
 def _at_sites(status: str, sites: tuple[str, ...]) -> Sentence:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from oxyura.migrants.listing import taxon_words
-from oxyura.policy.listed_facts import Rule
+from oxyura.policy.listed_facts import PartyFacts, Rule, name_key
 from oxyura.schema.regulation_tables import RESTRICTIONS
 from oxyura.schema.sentences import Sentence, sentence
 
@@ -56,9 +55,7 @@ def faults_of(rule: Rule) -> tuple[Sentence, ...]:
     unknown = tuple(word for word in rule.forbids if word not in RESTRICTIONS)
     if unknown:
         found.append(
-            sentence(
-                "%(words)s is none of the restrictions %(known)s", words=unknown, known=tuple(RESTRICTIONS)
-            )
+            sentence("%(words)s is none of the restrictions %(known)s", words=unknown, known=tuple(RESTRICTIONS))
         )
     elif not rule.forbids:
         found.append(sentence("it does not say what it forbids"))
@@ -69,34 +66,35 @@ def rank_of(rule: Rule) -> str:
     """Return the rank of the taxon that a rule names, told from the name where the row does not say."""
     if rule.rank:
         return rule.rank
-    words = taxon_words(rule.name or "")
+    words = name_key(rule.name or "")
     if len(words) == 1:
         # A family or an order ends so; any other single word is a genus.
         return "higher" if words[0].endswith(("idae", "aceae", "formes", "ales", "optera")) else "genus"
     return "species" if len(words) == 2 else "subspecies"
 
 
-def rules_about(names: Iterable[str], rules: Iterable[Rule], party: str, day: str) -> tuple[RuleReading, ...]:
+def rules_about(names: Iterable[str], facts: PartyFacts) -> tuple[RuleReading, ...]:
     """Return the rules that name a species by one of its names, each with whether it holds in the Party.
 
     Parameters
     ----------
     names : iterable of str
         Scientific names of the species, synonyms too.
-    rules : iterable of Rule
-    party : str
-        ISO code.
-    day : str
-        The day on which it is asked, YYYY-MM-DD.
+    facts : PartyFacts
+        The rules, the Party, the day on which it is asked, and synonyms.
     """
-    taxa = {taxon_words(name) for name in names}
-    return tuple(_read(rule, party, day) for rule in rules if any(_names(rule, taxon) for taxon in taxa))
+    taxa = {taxon for name in names for taxon in (name_key(name), facts.key(name))}
+    return tuple(
+        _read(rule, facts.party, facts.date)
+        for rule in facts.rules
+        if any(_names(rule, taxon, facts) for taxon in taxa)
+    )
 
 
-def _names(rule: Rule, taxon: Taxon) -> bool:
+def _names(rule: Rule, taxon: Taxon, facts: PartyFacts) -> bool:
     if not rule.name or rank_of(rule) == "higher":
         return False
-    named = taxon_words(rule.name)
+    named = name_key(rule.name) if rank_of(rule) == "genus" else facts.key(rule.name)
     length = 1 if rank_of(rule) == "genus" else len(named)
     return taxon[:length] == named[:length]
 
@@ -112,9 +110,7 @@ def _read(rule: Rule, party: str, day: str) -> RuleReading:
     if own and not whole and part:
         own = []
     if not own:
-        reason = sentence(
-            "%(rule)s names it, and holds in %(areas)s only", areas=tuple(rule.territory), **values
-        )
+        reason = sentence("%(rule)s names it, and holds in %(areas)s only", areas=tuple(rule.territory), **values)
         return RuleReading(rule, "elsewhere", reason)
     if rule.date is None:
         reason = sentence("%(rule)s names it, and has no date: whether it is in force cannot be told", **values)

@@ -1,4 +1,4 @@
-"""For each alien species and each restriction: does it follow from how the species comes, and what carries it in law."""
+"""For each alien species and restriction: does it follow from how the species comes, and what carries it in law."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from oxyura.policy.legal_hooks import HookReading
+from oxyura.policy.pathway_crosswalk import ABOVE_CATEGORIES, CROSSWALK
 from oxyura.policy.regulation_readings import RuleReading
-from oxyura.policy.subjects import CATEGORY_OF
 from oxyura.schema.pathways import PATHWAY_TERMS
 from oxyura.schema.regulation_tables import RESTRICTIONS
 from oxyura.schema.sentences import Sentence, sentence, term
@@ -24,11 +24,6 @@ _STOPPED_BY: Mapping[str, frozenset[str]] = {
     "transportStowaway": frozenset(("transport",)),
     "corridor": frozenset(),
     "unaided": frozenset(),
-}
-_BROADER = {
-    "intentional": ("releaseInNature", "escapeFromConfinement"),
-    "unintentional": ("transportContaminant", "transportStowaway"),
-    "corridorAndDispersal": ("corridor", "unaided"),
 }
 
 
@@ -107,7 +102,9 @@ def _option(
 
 
 def _stopped_by(pathway: str) -> frozenset[str]:
-    categories = _BROADER.get(pathway) or (CATEGORY_OF.get(pathway, pathway),)
+    place = CROSSWALK.get(pathway)
+    own = (place.category,) if place is not None and place.category is not None else ()
+    categories = ABOVE_CATEGORIES.get(pathway, own)
     return frozenset().union(*(_STOPPED_BY.get(category, frozenset()) for category in categories))
 
 

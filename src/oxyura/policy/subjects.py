@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from oxyura.policy.answers import Link, list_words
-from oxyura.schema.pathways import PATHWAY_TERMS
+from oxyura.policy.pathway_crosswalk import ABOVE_CATEGORIES, CROSSWALK
 from oxyura.schema.policy_tables import ANY
 from oxyura.schema.table import number_of, text_of
 
@@ -19,25 +19,20 @@ _DISTINCT_GROUPS = frozenset(
 )  # fmt: skip
 _PLANTS = frozenset(("alga", "fern", "grass", "herb", "plant", "shrub", "tree"))
 
-_TOP = frozenset(("intentional", "unintentional", "corridorAndDispersal"))
-_CATEGORIES = (
-    "releaseInNature", "escapeFromConfinement", "transportContaminant", "transportStowaway", "corridor", "unaided",
-)  # fmt: skip
 
+def broader_pathways(pathway: str) -> frozenset[str]:
+    """Return the concepts that are broader than a pathway: its category, and the one above that.
 
-def _category_by_term() -> Mapping[str, str]:
-    """Return the category of each subcategory; the vocabulary lists every category before its own."""
-    found: dict[str, str] = {}
-    category = ""
-    for term in PATHWAY_TERMS:
-        if term in _CATEGORIES:
-            category = term
-        elif term not in _TOP:
-            found[term] = category
-    return found
-
-
-CATEGORY_OF: Mapping[str, str] = _category_by_term()
+    Examples
+    --------
+    >>> sorted(broader_pathways("pet")), sorted(broader_pathways("corridor")), sorted(broader_pathways("intentional"))
+    (['escapeFromConfinement', 'intentional'], ['corridorAndDispersal'], [])
+    """
+    place = CROSSWALK.get(pathway)
+    if place is None or place.category is None:
+        return frozenset()
+    above = {top for top, categories in ABOVE_CATEGORIES.items() if place.category in categories}
+    return frozenset(above | {place.category}) - {pathway}
 
 
 @dataclass(frozen=True)
@@ -96,19 +91,20 @@ def fold_name(name: str) -> str:
 
 
 def reaches_pathway(pathways: Iterable[str], pathway: str) -> Link:
-    """Tell whether a row about `pathways` is about `pathway`; a category stands for its subcategories."""
+    """Tell whether a row about `pathways` is about `pathway`; a broader concept stands for all that it holds."""
     asked = "pathway"
     listed = tuple(pathways)
     if not listed:
         return Link(asked, "unknown", "It names no pathway.")
     if ANY in {term.casefold() for term in listed}:
         return Link(asked, "yes", "It is about any pathway.")
+    wider = broader_pathways(pathway)
     for term in listed:
-        if term == pathway or CATEGORY_OF.get(pathway) == term:
+        if term == pathway or term in wider:
             return Link(asked, "yes", f"It names {term}.")
-    wider = [term for term in listed if pathway in _TOP or term in _TOP or CATEGORY_OF.get(term) == pathway]
-    if wider:
-        return Link(asked, "unknown", f"It names {list_words(wider)}; {pathway} may be that or another one.")
+    parts = [term for term in listed if pathway in broader_pathways(term)]
+    if parts:
+        return Link(asked, "unknown", f"It names {list_words(parts)}; {pathway} may be that or another one.")
     return Link(asked, "no", f"It names {list_words(listed)}, not {pathway}.")
 
 

@@ -78,7 +78,7 @@ def decompose(migrant: MigrantAssessment, impacts: Sequence[ImpactRow]) -> Decom
     Notes
     -----
     Means over draws add up, medians do not. What a cause takes is parted over stages and sites in proportion to
-    elasticity × ln factor of each of its effects, which is exact for small effects [CaswellEtAl2001]_ and else a guide.
+    elasticity × ln factor of each of its effects, which is exact for small effects [Caswell2001]_ and else a guide.
     """
     population, attribution = migrant.population, migrant.attribution
     if population is None or attribution is None:

@@ -17,6 +17,8 @@ from oxyura.publish import number_words
 from oxyura.publish.number_words import has_interval
 from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import Band
+from oxyura.schema.pathways import PATHWAY_TERMS
+from oxyura.schema.regulation_tables import RESTRICTIONS
 from oxyura.schema.sentences import Figure, Sentence
 from oxyura.schema.vocabularies import (
     ABUNDANCE_UNIT,
@@ -100,6 +102,8 @@ TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "nothing_to_weigh",
                 "no_budget",
             ),
+            "restriction": tuple(RESTRICTIONS),
+            "pathway": tuple(dict.fromkeys(PATHWAY_TERMS.values())),
             "month": MONTHS,
             "short month": SHORT_MONTHS,
         }.items()

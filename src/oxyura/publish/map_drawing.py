@@ -23,7 +23,7 @@ _MOST_NAMES = 8
 # With more circles than this a page would be heavy and the map black; then a site is a dot.
 _MOST_CIRCLES = 60
 # The gravest is drawn last, on top.
-_DOT_ORDER = ("none", "absent", "eradicated", "not_surveyed", "present")
+_DOT_ORDER = ("none", "absent", "eradicated", "not_surveyed", "present", "even", "more", "fewer")
 _NAME_WIDTH = 24
 _LINE = 17.0
 _GLOBE = 58.0
@@ -42,19 +42,34 @@ class Mark:
     name: str
 
 
-def draw_map(view: View, marks: Sequence[Mark], description: str, words: Translation) -> Markup:
-    """Return a map as inline SVG; every text is escaped."""
+def draw_map(
+    view: View, marks: Sequence[Mark], description: str, words: Translation, *, name: str = "map", title: str = ""
+) -> Markup:
+    """Return a map as inline SVG; every text is escaped.
+
+    Parameters
+    ----------
+    view : View
+        The window.
+    marks : sequence of Mark
+        The sites.
+    description, title : str
+        Read aloud where the map cannot be seen; without a title it says where the sites are.
+    words : Translation
+    name : str
+        Unique in the page. The hatching of sites that nobody has surveyed belongs to the map called ``map``.
+    """
     height = WIDTH / view.aspect
     places = view.place(np.array([(mark.lon, mark.lat) for mark in marks])) * np.array([WIDTH, height])
     head = Markup(
-        '<svg class="map" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-labelledby="map-name map-text">'
-        '<title id="map-name">{}</title><desc id="map-text">{}</desc>'
-        '<defs><clipPath id="map-frame"><rect width="{:.0f}" height="{:.0f}"/></clipPath>'
-        '<pattern id="map-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<svg class="map" viewBox="0 0 {0:.0f} {1:.0f}" role="img" aria-labelledby="{2}-name {2}-text">'
+        '<title id="{2}-name">{3}</title><desc id="{2}-text">{4}</desc>'
+        '<defs><clipPath id="{2}-frame"><rect width="{0:.0f}" height="{1:.0f}"/></clipPath>'
+        '<pattern id="{2}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="hatch-ground" width="6" height="6"/><line class="hatch-line" x1="1" y1="0" x2="1" y2="6"/>'
         "</pattern></defs>"
-        '<g clip-path="url(#map-frame)"><rect class="water" width="{:.0f}" height="{:.0f}"/>'
-    ).format(WIDTH, height, words.gettext("Where the sites are"), description, WIDTH, height, WIDTH, height)
+        '<g clip-path="url(#{2}-frame)"><rect class="water" width="{0:.0f}" height="{1:.0f}"/>'
+    ).format(WIDTH, height, name, title or words.gettext("Where the sites are"), description)
     land = Markup('<path class="land" d="{}"/></g>').format(
         _path(ring * np.array([WIDTH, height]) for ring in view.land())
     )

@@ -77,6 +77,11 @@ class Network:
     sites: tuple[SiteFacts, ...]
     paths: tuple[PathFacts, ...]
 
+    @property
+    def branches(self) -> bool:
+        """Whether animals are at several sites in some stage; else every site is as important as the other."""
+        return any(len(sites) > 1 for sites in self.presence.values())
+
 
 def read_network(population: Population, movements: Table) -> Network:
     """Return the year of a population as a network; `movements` is the study's table."""
@@ -94,6 +99,8 @@ def network_json(population: Population, network: Network) -> dict[str, object]:
         "generation_length": year["generation_length"],
         "equilibrium": population.equilibrium,
         "equilibrium_stable": year["equilibrium_stable"],
+        "growth_variance": None if population.variance is None else population.variance.to_json(),
+        "target": None if population.target is None else population.target.to_json(),
         "connectivity": year["connectivity"],
         "connectivity_unknown": year["connectivity_unknown"],
         "presence": {stage: dict(sites) for stage, sites in network.presence.items()},

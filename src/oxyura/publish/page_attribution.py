@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from oxyura.annual_cycle.attribution import Attribution
+from oxyura.annual_cycle.actions import ActionKind
+from oxyura.annual_cycle.attribution import Attribution, CauseInteraction
+from oxyura.annual_cycle.compensation import Compensation
+from oxyura.publish.attribution_json import greatest_error
+from oxyura.publish.decomposition import decompose
 from oxyura.publish.interval_axis import Axis, Placed, build_axis
 from oxyura.publish.labels import Labels, Species
 from oxyura.publish.language import Translation
+from oxyura.publish.migrant_rows import by_migrant
+from oxyura.publish.page_decomposition import Waterfall, draw_waterfall
 from oxyura.schema.intervals import Band, band
 from oxyura.study.assessment import Assessment, MigrantAssessment
+from oxyura.study.impact_rows import ImpactRow
 
 MOST_ATTRIBUTIONS = 60
+_MOST_INTERACTIONS = 5
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,10 @@ class AttributionFigure:
         Groups that cannot be told apart, each in words.
     description : str
         The figure in words.
+    waterfall : Waterfall or None
+        Growth from without these causes to now; None where the draws do not allow it.
+    notes : tuple of str
+        What does not add up, what was sampled, and what compensation would leave.
     """
 
     species: Species
@@ -67,21 +80,27 @@ class AttributionFigure:
     confounded: tuple[str, ...]
     has_observed: bool
     description: str
+    waterfall: Waterfall | None
+    notes: tuple[str, ...]
 
 
 def list_attributions(assessment: Assessment, labels: Labels) -> tuple[AttributionFigure, ...]:
     """Return the causes of every population that has any, at most 60."""
+    impacts = by_migrant(assessment.impacts)
     found = [
-        _figure(assessment, migrant, labels)
+        _figure(assessment, migrant, impacts.get(migrant.migrant_id, []), labels)
         for migrant in assessment.migrants
         if migrant.attribution is not None or migrant.causes.unsized
     ]
     return tuple(found[:MOST_ATTRIBUTIONS])
 
 
-def _figure(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) -> AttributionFigure:
+def _figure(
+    assessment: Assessment, migrant: MigrantAssessment, impacts: Sequence[ImpactRow], labels: Labels
+) -> AttributionFigure:
     causes, attribution, words = migrant.causes, migrant.attribution, labels.words
-    kinds = {row.cause_id: row.kind for row in assessment.impacts}
+    kinds = {row.cause_id: row.kind for row in impacts}
+    decomposition = decompose(migrant, impacts)
     acts_on: dict[str, list[str]] = {}
     for cause in causes.unsized:
         what = words.say("%(rate)s, %(stage)s", rate=labels.rate(cause.rate), stage=labels.stage(cause.stage).lower())
@@ -104,7 +123,68 @@ def _figure(assessment: Assessment, migrant: MigrantAssessment, labels: Labels) 
         confounded,
         causes.unexplained is not None,
         _describe(lines, unsized, words),
+        None if decomposition is None else draw_waterfall(decomposition, labels),
+        () if attribution is None else tuple(_notes(attribution, migrant, labels)),
     )
+
+
+def _notes(attribution: Attribution, migrant: MigrantAssessment, labels: Labels) -> Iterator[str]:
+    words = labels.words
+    kinds = {share.cause_id: share.kind for share in attribution.shares}
+    for pair in attribution.interactions[:_MOST_INTERACTIONS]:
+        yield _together(pair, kinds, labels)
+    if attribution.method == "sampled":
+        errors = [error for share in attribution.shares if (error := greatest_error(share)) is not None]
+        yield words.say(
+            "With so many causes the shares are found from %(orders)s orders of removal, drawn at random; none is "
+            "further than %(error)s a year from its exact value.",
+            orders=words.exact(attribution.orders),
+            error=words.gain(max(errors, default=0.0)),
+        )
+    if migrant.compensation is not None:
+        yield from _compensated(migrant.compensation, labels)
+
+
+def _together(pair: CauseInteraction, kinds: Mapping[str, ActionKind], labels: Labels) -> str:
+    words = labels.words
+    values = {
+        "one": labels.cause(pair.cause_a, kinds[pair.cause_a]),
+        "other": labels.cause(pair.cause_b, kinds[pair.cause_b]),
+        "size": words.sized(pair.value, words.signed_gain),
+    }
+    if pair.value.median > 0:
+        return words.say(
+            "%(one)s and %(other)s do not add up: removing both brings %(size)s a year more than removing each alone.",
+            **values,
+        )
+    return words.say(
+        "%(one)s and %(other)s do not add up: removing both brings less than removing each alone, %(size)s a year; "
+        "part of what each takes is the same.",
+        **values,
+    )
+
+
+def _compensated(compensation: Compensation, labels: Labels) -> Iterator[str]:
+    """Say what is left if part of what causes take would be lost anyway."""
+    words, ends = labels.words, compensation.growth_without_invaders
+    yield words.say(
+        "Nothing in this study says how far losses make up for each other. If up to %(most)s of them would occur "
+        "anyway, growth without invaders is %(low)s to %(high)s a year.",
+        most=words.percent(compensation.most),
+        low=words.yearly(ends.low),
+        high=words.yearly(ends.high),
+    )
+    shares = [
+        words.say(
+            "%(cause)s %(low)s to %(high)s a year",
+            cause=labels.cause(one.cause_id, one.kind),
+            low=words.signed_gain(one.share.low),
+            high=words.signed_gain(one.share.high),
+        )
+        for one in compensation.shares
+    ]
+    if shares:
+        yield words.say("The shares then lie within: %(shares)s.", shares=words.clauses(shares))
 
 
 def _shared_out(attribution: Attribution, words: Translation) -> str:

@@ -81,8 +81,12 @@ def _line(gap: Gap, labels: Labels) -> GapLine:
     unknown, words = gap.unknown, labels.words
     names = _names(gap, labels)
     decision = _decision(gap, words)
+    changes = gap.decision is not None and gap.decision.chance_of_change >= LEAST_CHANGE and gap.decision.value > 0
+    if gap.decision is not None and not changes and not gap.may_become_threat:
+        # Why it stands where it does says so already.
+        decision = ""
     # Twice the same sentence says no more than once; of a choice that changes, `decision` says by how much.
-    says_more = gap.why_here != gap.decision_note and not decision.startswith(words.tell(gap.why_here)[:-1])
+    says_more = gap.why_here != gap.decision_note and not changes
     return GapLine(
         gap.rank,
         _subject(gap, labels),

@@ -8,6 +8,7 @@ import numpy as np
 from markupsafe import Markup
 
 from oxyura.annual_cycle.population import Population
+from oxyura.annual_cycle.target_years import TargetYears
 from oxyura.publish.answers import unit_of
 from oxyura.publish.interval_axis import Axis, Placed, build_axis
 from oxyura.publish.labels import Labels, Species, title_of
@@ -15,7 +16,7 @@ from oxyura.publish.language import Translation
 from oxyura.publish.map_drawing import Mark, draw_map
 from oxyura.publish.map_projection import choose_view
 from oxyura.publish.network import Network, PathFacts, SiteFacts, read_network
-from oxyura.publish.number_words import has_interval
+from oxyura.publish.number_words import MINUS, has_interval
 from oxyura.publish.site_map import place_sites
 from oxyura.publish.stopover_chain import Chain, draw_chain
 from oxyura.schema.intervals import Band
@@ -27,6 +28,9 @@ _MOST_PATHS = 10
 _MOST_RATES = 8
 # Within this of standing still a site neither gives nor takes.
 _EVEN = 0.02
+# An elasticity below this is none.
+_NOTHING = 1e-6
+_NOBODY = 0.5
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class NetworkFigure:
 
 def list_networks(assessment: Assessment, labels: Labels) -> tuple[NetworkFigure, ...]:
     """Return the year of each population of tier `full` as a network, at most twelve."""
-    found = []
+    found: list[NetworkFigure] = []
     for number, migrant in enumerate(assessment.migrants):
         if migrant.population is not None and len(found) < MOST_NETWORKS:
             found.append(_figure(assessment, migrant, migrant.population, labels, f"network-{number}"))
@@ -107,11 +111,13 @@ def _figure(
     words = labels.words
     network = read_network(population, assessment.study.tables["movements"])
     species = labels.migrant(migrant.migrant_id)
-    several = len(network.sites) > 1
+    several = network.branches
     lines = tuple(_site(site, number, labels) for number, site in enumerate(network.sites, start=1))
     chain = draw_chain(network, labels, f"{identifier}-chain", species.name) if several else None
     paths = sorted(network.paths, key=lambda path: -path.part) if chain is not None else []
-    rates = sorted(population.elasticities or (), key=lambda one: -abs(one.value))
+    rates = sorted(
+        (one for one in population.elasticities or () if abs(one.value) > _NOTHING), key=lambda one: -abs(one.value)
+    )
     bands = [Band(one.value, one.value, one.value) for one in rates[:_MOST_RATES]]
     axis = build_axis(bands, words.exact) if bands else None
     return NetworkFigure(
@@ -196,9 +202,7 @@ def _draw_map(
     assessment: Assessment, network: Network, lines: tuple[SiteLine, ...], labels: Labels, identifier: str, name: str
 ) -> Markup | None:
     places = place_sites(assessment)
-    shown = [
-        (site, line) for site, line in zip(network.sites, lines, strict=True) if site.site_id in places
-    ]
+    shown = [(site, line) for site, line in zip(network.sites, lines, strict=True) if site.site_id in places]
     if len(shown) < 2:
         return None
     words = labels.words
@@ -214,7 +218,9 @@ def _draw_map(
         for site, line in shown
     ]
     said = [
-        words.say("%(site)s: %(gives)s (%(contribution)s).", site=line.name, gives=line.gives, contribution=line.contribution)
+        words.say(
+            "%(site)s: %(gives)s (%(contribution)s).", site=line.name, gives=line.gives, contribution=line.contribution
+        )
         for _, line in shown[:_MOST_SITES]
     ]
     view = choose_view(np.array([(mark.lon, mark.lat) for mark in marks]))
@@ -245,23 +251,54 @@ def _lines(assessment: Assessment, population: Population, labels: Labels) -> li
             )
     if population.equilibrium is not None:
         found.append(_equilibrium(assessment, population, labels))
+    variance, target = population.variance, population.target
+    if variance is not None and variance.between_draws + variance.within_draws > 0:
+        unknown = variance.between_draws / (variance.between_draws + variance.within_draws)
+        found.append(
+            words.say(
+                "Of how far growth may differ, %(unknown)s is what is not known, which more knowledge would lower; "
+                "%(noise)s is what differs between years and animals, which stays.",
+                unknown=words.percent(unknown),
+                noise=words.percent(1.0 - unknown),
+            )
+        )
+    if target is not None:
+        found.append(_target(assessment, target, population, labels))
     return found
+
+
+def _target(assessment: Assessment, target: TargetYears, population: Population, labels: Labels) -> str:
+    words = labels.words
+    values = {
+        "number": words.exact(target.abundance),
+        "unit": unit_of(assessment, population.migrant_id, labels),
+        "share": words.percent(target.probability),
+        "years": assessment.study.settings.horizon_years,
+    }
+    middle = target.year.get("median")
+    if middle is None:
+        return words.say(
+            "The target of %(number)s %(unit)s is reached in %(share)s of the draws within %(years)s years.", **values
+        )
+    return words.say(
+        "The target of %(number)s %(unit)s is reached in %(share)s of the draws within %(years)s years, in half of "
+        "them by year %(middle)s.",
+        middle=middle,
+        **values,
+    )
 
 
 def _strength(strength: Band, words: Translation) -> str:
     """Return MC with two decimals: more say nothing."""
     ends = [0.0 if abs(end) < 0.005 else round(end, 2) for end in (strength.median, strength.low, strength.high)]
     shown = replace(strength, median=ends[0], low=ends[1], high=ends[2])
-    return words.sized(shown, connectivity_text(words))
-
-
-def connectivity_text(words: Translation):  # type: ignore[no-untyped-def]
-    """Return how a strength of connectivity is written."""
-    return lambda value: words.figure(f"{value:.2f}".replace("-", "−"))
+    return words.sized(shown, lambda value: words.figure(f"{value:.2f}".replace("-", MINUS)))
 
 
 def _equilibrium(assessment: Assessment, population: Population, labels: Labels) -> str:
     words, stability = labels.words, population.year.stability
+    if population.equilibrium is not None and population.equilibrium < _NOBODY:
+        return words.gettext("As things are, nobody is left in the long run.")
     values = {
         "number": words.significant(population.equilibrium),
         "unit": unit_of(assessment, population.migrant_id, labels),

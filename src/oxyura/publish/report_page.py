@@ -15,6 +15,7 @@ from oxyura.publish.labels import read_labels
 from oxyura.publish.language import Translation, words_for
 from oxyura.publish.page_attribution import list_attributions
 from oxyura.publish.page_cautions import group_cautions, list_steps
+from oxyura.publish.page_counts import list_counts
 from oxyura.publish.page_courses import MOST_POPULATIONS, draw_courses
 from oxyura.publish.page_eicat import list_eicat
 from oxyura.publish.page_evidence import list_effects, list_exposure
@@ -22,6 +23,7 @@ from oxyura.publish.page_first import list_first
 from oxyura.publish.page_fits import list_fits
 from oxyura.publish.page_listing import stamp_lines
 from oxyura.publish.page_measures import describe_measures, frontier_of
+from oxyura.publish.page_network import list_networks
 from oxyura.publish.page_pooled import list_pooled
 from oxyura.publish.page_populations import describe_populations
 from oxyura.publish.page_purity import list_purity
@@ -98,6 +100,8 @@ def _content(assessment: Assessment, words: Translation) -> dict[str, Any]:
         "attributions": list_attributions(assessment, labels),
         "verdicts": list_verdicts(assessment, labels),
         "verdict_meanings": verdict_meanings(words),
+        "networks": list_networks(assessment, labels),
+        "counted": list_counts(assessment, labels),
         "first": list_first(assessment, labels),
         "eicat": list_eicat(assessment, labels),
         "purity": list_purity(assessment, labels),

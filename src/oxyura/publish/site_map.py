@@ -117,6 +117,21 @@ def draw_sites(assessment: Assessment, labels: Labels) -> SiteMap:
     )
 
 
+def place_sites(assessment: Assessment) -> dict[str, tuple[float, float]]:
+    """Return longitude and latitude of each site that has both; of a sensitive one only roughly."""
+    table = assessment.study.tables["sites"]
+    rows = zip(
+        table.words("site_id"), table.numbers("lon"), table.numbers("lat"), table.texts("sensitive"), strict=True
+    )
+    placed = ((ident, _shown_place(float(lon), float(lat), hidden=hidden == "yes")) for ident, lon, lat, hidden in rows)
+    return {ident: place for ident, place in placed if all(map(math.isfinite, place))}
+
+
+def _shown_place(lon: float, lat: float, *, hidden: bool) -> tuple[float, float]:
+    # A tenth of a degree, some ten kilometres, is what may be shown of a sensitive site.
+    return (round(lon, 1), round(lat, 1)) if hidden else (lon, lat)
+
+
 def _by_country(sites: list[_Site], placed: list[_Site], labels: Labels) -> SiteMap:
     """Return the map of many sites: a dot for each, and their number by country."""
     countries = count_countries((site.known for site in sites), labels)
@@ -151,8 +166,7 @@ def _read_sites(assessment: Assessment, labels: Labels) -> list[_Site]:
     found = []
     for ident, lon, lat, sensitive, country, source in rows:
         hidden = sensitive == "yes"
-        # A tenth of a degree, some ten kilometres, is what may be shown of a sensitive site.
-        east, north = (round(float(lon), 1), round(float(lat), 1)) if hidden else (float(lon), float(lat))
+        east, north = _shown_place(float(lon), float(lat), hidden=hidden)
         known = statuses.get(ident, {})
         status = next((status for status in _STATUSES if status in known.values()), "none")
         share, holds = shares.get(ident, (0.0, ""))

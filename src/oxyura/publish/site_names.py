@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 
-def shortened(name: str, letters: int) -> str:
-    """Return a name of at most so many letters, cut at a word where that leaves enough of it.
+
+def shortened_rows(name: str, letters: int, rows: int) -> list[str]:
+    """Return a name in at most so many rows of so many letters; what has no room is left out.
 
     Examples
     --------
-    >>> shortened("Stopover Bay", 20), shortened("Wetlands of Spain (point: El Hondo)", 19)
-    ('Stopover Bay', 'Wetlands of Spain…')
+    >>> shortened_rows("Stopover Bay", 19, 1), shortened_rows("Winter colonies in central Mexico", 19, 1)
+    (['Stopover Bay'], ['Winter colonies in…'])
+    >>> shortened_rows("Winter colonies in central Mexico", 19, 2)
+    ['Winter colonies in', 'central Mexico']
     """
-    if len(name) <= letters:
-        return name
-    cut = name[: letters - 1]
-    at_word = cut.rsplit(" ", 1)[0]
-    return f"{(at_word if len(at_word) > letters / 2 else cut).rstrip(' ,(')}…"
+    found = textwrap.wrap(name, letters) or [name]
+    if len(found) <= rows:
+        return found
+    last = found[rows - 1][: letters - 1].rstrip(" ,(")
+    return [*found[: rows - 1], f"{last}…"]

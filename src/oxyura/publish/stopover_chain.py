@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from oxyura.publish.charts import write
 from oxyura.publish.labels import Labels
 from oxyura.publish.network import Network, PathFacts
-from oxyura.publish.site_names import shortened
+from oxyura.publish.site_names import shortened_rows
 
 # With more sites than this only the largest paths are drawn.
 MOST_SITES = 12
@@ -20,6 +21,7 @@ _GAP, _NODE = 12.0, 13.0
 _COLUMN, _MARGIN, _RIGHT = 172.0, 14.0, 150.0
 _LEAST = 3.0
 _LETTERS = 19
+_TWO_ROWS = 46.0
 
 
 @dataclass(frozen=True)
@@ -57,20 +59,28 @@ def draw_chain(network: Network, labels: Labels, identifier: str, name: str) -> 
         paths = [path for stage in network.stages for path in _of(network.paths, stage)[:_MOST_PATHS]]
     columns = (*network.stages, network.stages[0])
     shown = [
-        [site for site in network.presence[stage] if len(sites) <= MOST_SITES or _is_used(site, stage, at, paths, columns)]
+        [
+            site
+            for site in network.presence[stage]
+            if len(sites) <= MOST_SITES or _is_used(site, stage, at, paths, columns)
+        ]
         for at, stage in enumerate(columns)
     ]
-    boxes = [_boxes(column, network.presence[stage], at) for at, (column, stage) in enumerate(zip(shown, columns, strict=True))]
+    boxes = [
+        _boxes(column, network.presence[stage], at)
+        for at, (column, stage) in enumerate(zip(shown, columns, strict=True))
+    ]
     width = _MARGIN + _COLUMN * (len(columns) - 1) + _RIGHT
     words = labels.words
     parts = [
         Markup(
-            '<svg class="chain" viewBox="0 0 {:.0f} {:.0f}" style="min-width:{:.0f}px" role="img" '
+            '<svg class="chain" viewBox="0 0 {:.0f} {:.0f}" style="min-width:{:.0f}px;max-width:{:.0f}px" role="img" '
             'aria-labelledby="{}-title {}-text"><title id="{}-title">{}</title><desc id="{}-text">{}</desc>'
         ).format(
             width,
             _TOP + _HEIGHT + _BOTTOM,
             0.72 * width,
+            1.25 * width,
             *[identifier] * 3,
             words.say("%(name)s: the chain of sites over the year", name=name),
             identifier,
@@ -82,7 +92,8 @@ def draw_chain(network: Network, labels: Labels, identifier: str, name: str) -> 
     for at, (stage, column) in enumerate(zip(columns, boxes, strict=True)):
         x = _MARGIN + _COLUMN * at
         named = labels.stage(stage) if at < len(network.stages) else words.gettext("the next year")
-        parts.append(write(x, 18, "stage-title", named))
+        rows = textwrap.wrap(named, _LETTERS)[:2]
+        parts.extend(write(x, 16 + 16 * row, "stage-title", text) for row, text in enumerate(rows))
         parts.extend(_nodes(column, network.presence[stage], labels))
     return Chain(Markup("").join([*parts, Markup("</svg>")]), len(network.paths) - len(paths))
 
@@ -155,9 +166,13 @@ def _nodes(boxes: Mapping[str, _Box], shares: Mapping[str, float], labels: Label
                 box.x, box.y, _NODE, box.height
             )
         )
-        middle = box.y + box.height / 2
-        found.append(write(box.x + _NODE + 5, middle - 1, "site-label", shortened(labels.site(site), _LETTERS)))
-        found.append(write(box.x + _NODE + 5, middle + 13, "site-share", labels.words.percent(shares[site])))
+        # Two lines where there is room for them.
+        rows = shortened_rows(labels.site(site), _LETTERS, 2 if box.height > _TWO_ROWS else 1)
+        middle = box.y + box.height / 2 - 7 * (len(rows) - 1)
+        beside = box.x + _NODE + 5
+        found.extend(write(beside, middle - 1 + 14 * row, "site-label", text) for row, text in enumerate(rows))
+        share = labels.words.percent(shares[site])
+        found.append(write(beside, middle + 13 + 14 * (len(rows) - 1), "site-share", share))
     return found
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.actions.results import Portfolio
-from oxyura.annual_cycle.attribution import Attribution
 from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.projection import Projection
@@ -19,8 +18,11 @@ from oxyura.annual_cycle.readings import QuasiExtinction
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.eicat import EicatAssessment
 from oxyura.migrants.listing import read_listings, stamp_listings
+from oxyura.publish.attribution_json import attribution_json, compensation_json, interactions_json, method_json
+from oxyura.publish.decomposition import decompose
 from oxyura.publish.fans import courses_of, risk_without_invaders
 from oxyura.publish.migrant_rows import by_migrant
+from oxyura.publish.network import network_json, read_network
 from oxyura.publish.page_purity import purity_of
 from oxyura.publish.page_records import size_records
 from oxyura.publish.year_json import year_json
@@ -52,7 +54,7 @@ def summarise(assessment: Assessment) -> Json:
     """
     study = assessment.study
     settings = study.settings
-    exposure = by_migrant(assessment.stage_exposures)
+    exposure, impacts = by_migrant(assessment.stage_exposures), by_migrant(assessment.impacts)
     return {
         "study": study.name,
         "version": assessment.version,
@@ -63,7 +65,9 @@ def summarise(assessment: Assessment) -> Json:
         "question": settings.question,
         "date": settings.date,
         "migrants": {
-            migrant.migrant_id: _migrant(assessment, migrant, exposure.get(migrant.migrant_id, []))
+            migrant.migrant_id: _migrant(
+                assessment, migrant, exposure.get(migrant.migrant_id, []), impacts.get(migrant.migrant_id, [])
+            )
             for migrant in assessment.migrants
         },
         "young_lost_totals": {
@@ -109,13 +113,19 @@ def population_json(populations: Mapping[str, Population]) -> Json:
     return {"migrants": {migrant: _population(population) for migrant, population in populations.items()}}
 
 
-def _migrant(assessment: Assessment, migrant: MigrantAssessment, exposure: Sequence[StageExposure]) -> Json:
+def _migrant(
+    assessment: Assessment,
+    migrant: MigrantAssessment,
+    exposure: Sequence[StageExposure],
+    impacts: Sequence[ImpactRow],
+) -> Json:
     population, lost = migrant.population, migrant.young_lost_per_year
     now = None if population is None else population.now
     without = None if population is None else population.scenarios[WITHOUT_INVADERS]
     chosen = assessment.plan.chosen
     after = None if chosen is None else chosen.migrants.get(migrant.migrant_id)
     row = assessment.study.tables["migrants"].matching("migrant_id", migrant.migrant_id)
+    decomposition = decompose(migrant, impacts)
     purity, courses = purity_of(assessment, migrant), courses_of(assessment, migrant)
     return {
         "scientific_name": next(iter(row.texts("scientific_name")), None),
@@ -137,11 +147,18 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment, exposure: Seque
         "quasi_extinction_now": None if population is None else _risk(population.quasi_extinction),
         "quasi_extinction_without_invaders": None if population is None else _risk(risk_without_invaders(population)),
         "young_lost_per_year": None if lost is None else _band(lost),
+        "network": None if population is None else _network(assessment, population),
+        "calibration": None if migrant.calibration is None else migrant.calibration.to_json(),
+        "counted_growth": [one.to_json() for one in migrant.counted_growth],
         "purity_at_horizon": None if purity is None else purity.to_json(),
         "screening": None if migrant.screening is None else _screening(migrant.screening),
         "rates_without_interval": None if population is None else population.without_interval,
         "verdict": migrant.verdict,
-        "attribution": None if migrant.attribution is None else _attribution(migrant.attribution),
+        "attribution": None if migrant.attribution is None else attribution_json(migrant.attribution),
+        "attribution_method": None if migrant.attribution is None else method_json(migrant.attribution),
+        "interactions": [] if migrant.attribution is None else interactions_json(migrant.attribution),
+        "decomposition": None if decomposition is None else decomposition.to_json(),
+        "compensation": None if migrant.compensation is None else compensation_json(migrant.compensation),
         "attribution_total": None if migrant.attribution is None else _band(band(migrant.attribution.total)),
         "unexplained": None if migrant.causes.unexplained is None else _band(migrant.causes.unexplained),
         "attribution_of": None if migrant.attribution is None else migrant.attribution.outcome,
@@ -181,6 +198,10 @@ def _eicat(eicat: EicatAssessment) -> Json:
     }
 
 
+def _network(assessment: Assessment, population: Population) -> Json:
+    return network_json(population, read_network(population, assessment.study.tables["movements"]))
+
+
 def _response(row: ImpactRow) -> Json:
     return {
         "impact": row.effect_id,
@@ -210,18 +231,6 @@ def _screening(screening: Screening) -> Json:
         "tolerable_deaths": _band(screening.tolerable_deaths),
         "extra_mortality": None if extra is None else _band(extra),
         "share_of_tolerable": None if share is None else _band(share),
-    }
-
-
-def _attribution(attribution: Attribution) -> Json:
-    return {
-        share.cause_id: {
-            **_band(band(share.share)),
-            "kind": share.kind,
-            "removed_alone": _finite(band(share.removed_alone).median),
-            "removed_last": _finite(band(share.removed_last).median),
-        }
-        for share in attribution.shares
     }
 
 
@@ -329,6 +338,8 @@ def _population(population: Population) -> Json:
             for row in population.elasticities
         ],
         "scenarios": _scenarios(population, trajectories=True),
+        "growth_variance": None if population.variance is None else population.variance.to_json(),
+        "target": None if population.target is None else population.target.to_json(),
         **year_json(population.year),
     }
 

@@ -30,7 +30,6 @@ CATASTROPHES = table(
     limits("probability_per_year", "probability", low=0, high=1),
     key=("catastrophe_id", "migrant_id", "stage", "site_id", "rate", "class", "to_class"),
     intervals=("effect", "probability_per_year"),
-    absence="Without catastrophes no year is worse than the noise between years makes it.",
     example={
         "catastrophe_id": "oil-spill",
         "migrant_id": "example-petrel",

@@ -52,7 +52,6 @@ REGULATIONS = table(
     Column("url", "url", "where it can be read", null="none"),
     reference("source_id", "sources", "where it is written", required=False, null="see url"),
     key=("regulation_id", "scientific_name"),
-    absence="Without regulations nothing is known to be forbidden already.",
     example={
         "regulation_id": "example-order",
         "scientific_name": "Mus musculus",

@@ -28,7 +28,9 @@ _TITLES: Mapping[str, str] = {
     "agreement on the conservation of european bats": "EUROBATS",
     "agreement on the conservation of populations of european bats": "EUROBATS",
     "agreement on the conservation of small cetaceans of the baltic and north seas": "ASCOBANS",
-    "agreement on the conservation of small cetaceans of the baltic north east atlantic irish and north seas": "ASCOBANS",
+    "agreement on the conservation of small cetaceans of the baltic north east atlantic irish and north seas": (
+        "ASCOBANS"
+    ),
     "convention on biological diversity": "CBD",
     "convention on international trade in endangered species of wild fauna and flora": "CITES",
     "convention on wetlands of international importance especially as waterfowl habitat": "Ramsar",

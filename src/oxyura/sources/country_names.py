@@ -61,6 +61,23 @@ def country_code(name: str) -> str | None:
     return _codes().get(_folded(name))
 
 
+def country_name(code: str) -> str:
+    """Return the English name of a country, the first that ISO 3166-1 has here; the code itself for any other.
+
+    Examples
+    --------
+    >>> country_name("ES"), country_name("XK")
+    ('Spain', 'XK')
+    """
+    return _names().get(code, code)
+
+
+@cache
+def _names() -> dict[str, str]:
+    entries = [entry.strip() for line in _NAMES.strip().splitlines() for entry in line.split("|")]
+    return {entry[:2]: entry[3:] for entry in reversed(entries)}
+
+
 @cache
 def _codes() -> dict[str, str]:
     entries = (entry.strip() for line in _NAMES.strip().splitlines() for entry in line.split("|"))

@@ -107,6 +107,16 @@ def _of_population(population: Population, where: str) -> Iterator[Caution]:
                 "is an upper bound."
             ),
         )
+    if population.swings:
+        yield Caution(
+            "lambda_swings",
+            where,
+            sentence(
+                "At low density the population swings without end: another root of the year is as large as lambda, "
+                "which is growth over whole rounds, and no composition is stable. Let some animals of a class stay in "
+                "it for another year (transition below 1) if that is how they live."
+            ),
+        )
     if population.without_interval:
         yield Caution(
             "no_interval",

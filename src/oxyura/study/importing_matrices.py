@@ -130,9 +130,7 @@ def import_matrix(
     written = write_model(model, into, tables, warnings)
     quarantine = Quarantine()
     for one in found.aside:
-        quarantine.add(
-            QuarantinedRow(found.file, one.record.number, one.reason, raw=one.record.title), one.kind
-        )
+        quarantine.add(QuarantinedRow(found.file, one.record.number, one.reason, raw=one.record.title), one.kind)
     file = quarantine_file_of(into)
     write_quarantine(file, quarantine, {found.file})
     return ImportReport(

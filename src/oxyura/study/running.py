@@ -9,6 +9,7 @@ from oxyura.actions.portfolio import choose_portfolio
 from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
 from oxyura.annual_cycle.compensation import find_compensation
+from oxyura.annual_cycle.compiled import is_compiled
 from oxyura.annual_cycle.count_unknowns import open_parameters
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
@@ -117,7 +118,9 @@ def assess_study(
     )
 
 
-def project_population(study: Study, *, deterministic: bool = False) -> dict[str, Population]:
+def project_population(
+    study: Study, *, deterministic: bool = False, progress: Callable[[str], None] | None = None
+) -> dict[str, Population]:
     """Project every migrant of tier `full` of a study, its fitted parameters fitted first.
 
     Parameters
@@ -126,14 +129,17 @@ def project_population(study: Study, *, deterministic: bool = False) -> dict[str
         A study that has passed its checks.
     deterministic : bool
         Point values only.
+    progress : callable, optional
+        Called with a short sentence before each step that takes a while.
 
     Returns
     -------
     dict of str to Population
         By migrant_id, in the order of the table.
     """
-    tables, _, _ = _ready_tables(study, lambda sentence: None)
-    calibrations = calibrate_study(tables, study.settings, deterministic=deterministic)
+    say = progress or (lambda sentence: None)
+    tables, _, _ = _ready_tables(study, say)
+    calibrations = calibrate_study(tables, study.settings, deterministic=deterministic, progress=say)
     return {
         migrant: project_migrant(
             tables, migrant, study.settings, deterministic=deterministic, calibration=calibrations.get(migrant)
@@ -190,7 +196,13 @@ def _read_cycles(
 ) -> dict[str, Cycle]:
     """Read the annual cycle of every migrant of tier `full`, or of those in `only`."""
     return {
-        migrant: read_cycle(tables, migrant, draws.of(migrant), horizon_years=settings.horizon_years)
+        migrant: read_cycle(
+            tables,
+            migrant,
+            draws.of(migrant),
+            horizon_years=settings.horizon_years,
+            by_chance=settings.noise.demographic,
+        )
         for migrant in _migrants(tables)
         if tier_of(tables, migrant) == "full" and (only is None or migrant in only)
     }
@@ -204,6 +216,8 @@ def _ready_tables(
     study: Study, say: Callable[[str], None]
 ) -> tuple[TableSet, dict[str, Fit], tuple[PooledEffect, ...]]:
     """Return the tables with effects from evidence and every fitted parameter in place, the fits, and the pools."""
+    if not is_compiled():
+        say("Preparing the calculation, once after installation")
     tables, pooled = fill_effects(study.tables)
     fits: dict[str, Fit] = {}
     fitted = set(tables["fits"].words("migrant_id"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import integrate, special, stats
@@ -25,8 +27,8 @@ def test_a_noisy_probability_has_its_mean_and_spread(mean: float, share: float) 
         def weighed(z: float) -> float:
             return float(special.ndtr(location + scale * z) ** power * stats.norm.pdf(z))
 
-        return float(integrate.quad(weighed, -9, 9, epsabs=1e-14, epsrel=1e-12, limit=500, points=[-location / scale]
-                                    if abs(location / scale) < 9 else None)[0])
+        bend = [-location / scale] if abs(location / scale) < 9 else None
+        return float(integrate.quad(weighed, -9, 9, epsabs=1e-14, epsrel=1e-12, limit=500, points=bend)[0])
 
     assert moment(1) == pytest.approx(mean, rel=1e-9)
     assert moment(2) - moment(1) ** 2 == pytest.approx(sd**2, rel=1e-6)
@@ -40,7 +42,8 @@ def test_probabilities_at_their_bounds_and_without_spread_do_not_vary() -> None:
 
 def test_more_spread_than_a_probability_can_have_is_lowered() -> None:
     location, scale = probit_normal(np.array([[0.5]]), np.array([0.7]))
-    assert np.isfinite(location).all() and np.isfinite(scale).all()
+    assert np.isfinite(location).all()
+    assert np.isfinite(scale).all()
     u = (np.arange(20_000) + 0.5) / 20_000
     spread = special.ndtr(location[0, 0] + scale[0, 0] * special.ndtri(u)).std()
     assert spread**2 == pytest.approx(0.95 * 0.25, rel=1e-3)
@@ -106,8 +109,6 @@ def test_the_mean_year_repeated_is_the_year_without_noise() -> None:
 @pytest.mark.parametrize("correlation", [-0.6, 0.0, 0.7])
 def test_years_are_correlated_as_asked(correlation: float) -> None:
     cycle = some_noisy_cycle()
-    from dataclasses import replace
-
     noise = replace(cycle.noise, autocorrelation=np.full(len(cycle.noise.streams), correlation))
     z = NormalYears(noise, Draws(1, 4_000)).next_years(12)[:, :, 0]
     assert np.corrcoef(z[:, 4], z[:, 5])[0, 1] == pytest.approx(correlation, abs=0.05)

@@ -3,14 +3,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from study_packages import write_study
 from typer.testing import CliRunner
 
 from oxyura.apps.cli.commands import app
+from oxyura.study.casebook_studies import casebook_path
+from study_packages import write_study
 
 SOURCE = {"source_id": "worked-example"}
 TABLES: dict[str, list[dict[str, Any]]] = {
@@ -179,12 +182,28 @@ def test_an_unknown_country_is_refused_with_its_place(tmp_path: Path) -> None:
     assert "'XX' is not a country code" in " ".join(errors.split())
 
 
-def test_a_policy_that_blocks_the_best_measure_is_found(tmp_path: Path, study: Path) -> None:
-    code, out, errors = run("gough", "--plan", "--json")
-    if code == 0:
-        assert json.loads(out)["policies"] == []
-    else:
-        assert "--plan" in errors
+def test_a_policy_that_blocks_the_best_measure_is_found(tmp_path: Path) -> None:
+    study = tmp_path / "gough"
+    shutil.copytree(casebook_path("gough"), study)
+    settings = study / "study.toml"
+    settings.write_text(re.sub(r"draws = \d+", "draws = 20", settings.read_text(encoding="utf-8")), encoding="utf-8")
+    (study / "policies.csv").write_text(
+        "policy_id,name,kind,effect,measure_kinds,taxa,territory,date\n"
+        "ban,Invented ban on bait,rule,forbids,eradicate,Mus musculus,SH-TA,2020-01-01\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run(str(study), "--plan", "--json")
+    assert code == 0
+    (policy,) = json.loads(out)["policies"]
+    assert policy["blocks"] == "blocks"
+    assert {one["measure_id"]: one["in_portfolio"] for one in policy["measures"]}["baiting-again"] is True
+    assert "baiting-2021" not in {one["measure_id"] for one in policy["measures"]}
+
+
+def test_a_study_without_a_plan_says_so() -> None:
+    code, _, errors = run("casuarina-turtles", "--plan")
+    assert code == 2
+    assert "No best set of measures" in " ".join(errors.split())
 
 
 def test_bad_input_ends_with_2_and_writes_nothing(tmp_path: Path, study: Path) -> None:

@@ -27,9 +27,9 @@ NUMBER = {
 }
 # Words of the page itself: the level of the intervals, the year, the scale of the coastline, a method, a checksum.
 OF_THE_PAGE = {
-    "en": ("52 weeks", f"within 0.05{THIN}% a year"),
-    "fr": ("52 semaines", f"à 0,05{THIN}% près"),
-    "es": ("52 semanas", f"un margen del 0,05{THIN}%"),
+    "en": ("52 weeks", "50, 80 and 95 %", f"within 0.05{THIN}% a year"),
+    "fr": ("52 semaines", "50, 80 et 95 %", f"à 0,05{THIN}% près"),
+    "es": ("52 semanas", "50, el 80 y el 95 %", f"un margen del 0,05{THIN}%"),
 }
 OF_EVERY_PAGE = (f"95{THIN}%", "95 %", "Lebreton (2005)", "SHA-256", "IUCN of 2020", "UICN de 2020")
 # Marks of scales, and numbers that only point: to a source, to a site of the map.
@@ -103,6 +103,7 @@ def admissible(assessment: Assessment, spoken: Translation = EN) -> set[str]:
     """Return every number of summary.json, portfolio.json, tables and settings, in the forms that the page gives it."""
     answer, plan = summarise(assessment), plan_json(assessment.plan)
     found = {form for path, value in (*_walk(answer), *_walk(plan)) for form in _forms(path, value, spoken)}
+    found |= {form for migrant in answer["migrants"].values() for form in _of_courses(migrant, spoken)}
     found |= _of_tables(assessment, spoken) | _of_settings(assessment, spoken)
     found |= {spoken.exact(float(count)) for count in _counts(assessment, answer)}
     return found
@@ -111,12 +112,51 @@ def admissible(assessment: Assessment, spoken: Translation = EN) -> set[str]:
 def _walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _walk(item, (*path, key))
+            if key not in _COURSES:
+                yield from _walk(item, (*path, key))
     elif isinstance(value, list):
         for item in value:
             yield from _walk(item, path)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield path, float(value)
+
+
+# Long lists of which the page prints the ends only.
+_COURSES = {
+    "elasticities",
+    "paths",
+    "course",
+    "by_year",
+    "series",
+    "risk",
+    "trajectory",
+    "trajectory_after",
+    "spread_after",
+    "counted",
+    "years",
+}
+
+
+def _of_courses(migrant: Mapping[str, Any], spoken: Translation) -> Iterator[str]:
+    """Yield how the page prints the ends of courses, and of what is counted again."""
+    course = migrant["course"] or {}
+    for name in ("now", "without_invaders", "after_portfolio"):
+        for points in (course.get(name) or [])[:: max(1, len(course.get(name) or []) - 1)]:
+            yield from (spoken.significant(point) for point in points)
+    network = migrant["network"] or {}
+    yield from (spoken.significant(row["value"], 2) for row in network.get("elasticities", [])[:8])
+    for row in sorted(network.get("paths", []), key=lambda path: -path["part"]):
+        yield from (spoken.percent(value) for value in (row["part"], *row["shares"], *row["survivals"]))
+    calibration = migrant["calibration"]
+    if calibration is not None:
+        yield from (str(calibration["years"][at]) for at in (0, -1))
+        for series in calibration["series"]:
+            yield from (str(year) for year in series["years"])
+            yield from (spoken.significant(series["expected"][at]["median"]) for at in (0, -1))
+            yield from (spoken.exact(float(count)) for count in (len(series["counted"]), sum(series["inside"])))
+    for counted in migrant["counted_growth"]:
+        yield from (str(counted["years"][at]) for at in (0, -1))
+        yield from (spoken.percent(value) for value in (counted["risk"] or [{}])[-1].values())
 
 
 _GROWTH = re.compile(r"^(growth|lambda)_?(now|without_invaders|after.*|max)?$")
@@ -134,14 +174,40 @@ def _forms(path: tuple[str, ...], value: float, spoken: Translation) -> set[str]
     """Return how the page may print a number of the answer, by its place there."""
     names, exact, significant = set(path), spoken.exact, spoken.significant
     yearly, ratio, percent = spoken.yearly, spoken.ratio, spoken.percent
+    last = path[-1]
     if "gaps" in names:
-        return {spoken.gain(value), percent(value)}
+        return {percent(value) if last in ("chance", "chance_of_change") else spoken.gain(value)}
+    if "network" in names:
+        return _of_network(names, value, spoken)
+    if "calibration" in names:
+        if names & {"growth_before", "growth_after", "growth_counted"}:
+            return {yearly(value)}
+        if last == "contraction":
+            return {percent(max(value, 0.0))}
+        return {significant(value)} if names & {"prior", "posterior"} else {exact(value)} & {exact(round(value))}
+    if "decomposition" in names:
+        steps = {"part": percent(value), "value": spoken.signed_gain(-value)}
+        return {steps.get(last, spoken.signed_gain(value))}
+    if "compensation" in names:
+        if last == "most":
+            return {percent(value)}
+        if last != "median" or "lambda_without_invaders" in names:
+            return set()
+        return {yearly(value) if "growth_without_invaders" in names else spoken.signed_gain(value)}
+    if "interactions" in names:
+        return {spoken.signed_gain(value)}
+    if "attribution_method" in names:
+        return {exact(value)} if last == "orders" else set()
+    if last == "error":
+        return {spoken.gain(value)}
     if "unknown_responses" in names:
         return {significant(value)}
     if "purity_at_horizon" in names:
         return {percent(value), percent(1 - value)}
     if names & {"pooled_effects", "evidence"}:
-        return {percent(value, signed=True), percent(value) if "i2" in names else ""}
+        if last.startswith(("effect", "mean")):
+            return {percent(value, signed=True)}
+        return {percent(value)} if last == "i2" else set()
     if "growth_gained_without_invaders" in names:
         return {significant(100 * value), significant(100 * abs(value))}
     if "fit" in names:
@@ -157,6 +223,16 @@ def _forms(path: tuple[str, ...], value: float, spoken: Translation) -> set[str]
     if names & _AS_GIVEN:
         return {exact(value), f"{value:.0f}", significant(value)}
     return set()
+
+
+def _of_network(names: set[str], value: float, spoken: Translation) -> set[str]:
+    if "connectivity" in names:
+        return {spoken.figure(f"{abs(value):.2f}"), spoken.figure(f"{value:.2f}".replace("-", "−"))}
+    if "presence" in names:
+        return {spoken.percent(value)}
+    if "growth_change_if_gone" in names:
+        return {spoken.signed_percent(value)}
+    return {spoken.significant(value)}
 
 
 def _of_tables(assessment: Assessment, spoken: Translation) -> set[str]:
@@ -202,6 +278,14 @@ def _counts(assessment: Assessment, answer: Mapping[str, Any]) -> set[int]:
         by_verdict.setdefault((pair["invader"], pair["verdict"]), set()).add(pair["migrant"])
     counts |= {len(who) for who in by_verdict.values()}
     counts |= {len(total.migrants) for total in assessment.young_lost_totals}
+    for migrant in assessment.migrants:
+        if migrant.population is not None:
+            year = migrant.population.year
+            rates = [one for one in migrant.population.elasticities or () if abs(one.value) > 1e-6]
+            paths = (
+                [] if year.paths is None else [to for sites in year.paths.by_stage.values() for to in sites.values()]
+            )
+            counts |= {len(rates) - 8, sum(map(len, paths)) - 10, len(migrant.population.contributions.mean) - 15}
     for pooled in answer["pooled_effects"]:
         counts |= {len(pooled[name]) for name in ("records", "sources", "borrowed")}
     counts |= {max(0, len(answer["gaps"]) - 10)}

@@ -125,14 +125,15 @@ def test_numbers_name_their_sources(page: Page) -> None:
 
 def test_the_page_can_be_heard_and_reached_by_keyboard(page: Page) -> None:
     assert page.all("a")[0]["class"] == "skip"
-    assert len(page.all("caption")) == len(page.all("table")) == 10
+    assert len(page.all("caption")) == len(page.all("table")) == 13
     drawings = [drawing for drawing in page.all("svg") if drawing.get("aria-hidden") != "true"]
-    assert len(drawings) == 1 + 1 + 2
+    # Two maps, two rings, two courses and a chain of sites.
+    assert len(drawings) == 2 + 2 + 2 + 1
     for chart in drawings:
         named = str(chart["aria-labelledby"]).split()
         assert chart["role"] == "img"
         assert all(any(attributes.get("id") == name for _, attributes in page.elements) for name in named)
-    assert [bool(part.get("aria-label")) for part in page.all("div") if part.get("role") == "img"] == [True, True]
+    assert [bool(part.get("aria-label")) for part in page.all("div") if part.get("role") == "img"] == [True] * 3
     assert [tag for tag, _ in page.elements if tag == "h1"] == ["h1"]
 
 

@@ -50,7 +50,10 @@ def test_the_summary_holds_the_numbers_as_they_are(assessment: Assessment) -> No
     assert migrant["growth_now"]["median"] == float(np.median(population.now.growth))
     assert migrant["lambda_without_invaders"]["high"] == population.scenarios["without_invaders"].lambda_band.high
     assert migrant["abundance_at_horizon"]["now"]["low"] == population.now.abundance_at_horizon.low
-    assert migrant["quasi_extinction_now"] == {"threshold": 50.0, "probability": 0.0}
+    assert migrant["quasi_extinction_now"] == {"threshold": 50.0, "probability": 0.0, "by_year": [0.0] * 11}
+    course = migrant["course"]["now"]
+    assert len(course) == 11
+    assert course[-1] == np.quantile(population.now.trajectories[:, -1], migrant["course"]["levels"]).tolist()
     assert migrant["scenarios"].keys() == {"drought"}
     assert {"stage": "breeding", "invader": "american-mink", "class": None, "exposed": 0.4, "not_surveyed": 0.0} in (
         migrant["exposure"]
@@ -96,6 +99,8 @@ def test_populations_as_the_command_line_prints_them(assessment: Assessment) -> 
         "mean_contribution",
         "elasticities",
         "scenarios",
+        "growth_variance",
+        "target",
         "removals",
         "removal_effects",
         "path_contributions",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from oxyura.apps.cli.arrival_commands import introductions, pathways
 from oxyura.apps.cli.import_commands import imports
 from oxyura.apps.cli.reporting import ENCODING_OPTION, JSON_OPTION, QUIET_OPTION, command, refuse_without
 
@@ -266,41 +267,116 @@ def screen(
     )
 
 
-@app.command()
+@app.command("list")
 @command
-def introductions(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE|STUDY", help="CSV with year, count, maybe effort; a GRIIS checklist with dates; or a study."
-        ),
-    ],
-    effort: Annotated[
-        bool, typer.Option("--effort", help="Let discovery follow the column effort instead of an unknown trend.")
-    ] = False,
-    period: Annotated[
-        int, typer.Option("--period", metavar="YEARS", min=1, max=100, help="Length of the periods shown.")
-    ] = 10,
-    country: Annotated[
-        str | None, typer.Option("--country", metavar="ISO", help="For a checklist of several countries.")
+def national_list(
+    studies: Annotated[list[str], typer.Argument(metavar="STUDY…", help="Studies whose migrants use the Party.")],
+    party: Annotated[str, typer.Option("--party", metavar="ISO", help="The Party's ISO 3166-1 code, such as ES.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty or new folder for the pack.")],
+    griis: Annotated[
+        list[Path] | None,
+        typer.Option("--griis", metavar="ARCHIVE", help="The Party's GRIIS checklist; may be given several times."),
     ] = None,
+    since: Annotated[
+        Path | None, typer.Option("--since", metavar="ARCHIVE", help="An earlier checklist: what changed since.")
+    ] = None,
+    conventions: Annotated[
+        Path | None, typer.Option("--conventions", metavar="FILE", help="Table of parties to conventions (CSV).")
+    ] = None,
+    synonyms: Annotated[
+        Path | None, typer.Option("--synonyms", metavar="TABLE", help="CSV with the columns synonym and accepted.")
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", metavar="NAME", help="Who publishes the archive, as its metadata say.")
+    ] = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", metavar="E-MAIL", help="Address for questions about the archive.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace DIR if it holds earlier results.")] = False,
+    language: Annotated[
+        str, typer.Option("--lang", metavar="LANG", help="Language of the pages: en, fr or es.")
+    ] = "en",
     encoding: str | None = ENCODING_OPTION,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
-    """Tell whether more alien species arrive, as far as first records can.
+    """Draw up a Party's list of species to restrict.
 
-    First records per period, and the rates of introduction that fit them, with bounds: where search may have changed as
-    much as arrival, the answer is that it cannot be told.
+    Alien species on record against migrants that use the Party, present or on the flyway, with rules in force,
+    restriction options and legal grounds: a page for an e-mail, the list, CSV files and a Darwin Core Archive.
     """
-    from oxyura.apps.cli.introductions import run
+    from oxyura.apps.cli.list_verb import run
 
     return run(
-        source,
-        use_effort=effort,
-        period_years=period,
-        country=country,
+        party,
+        studies,
+        out,
+        griis=griis or [],
+        since=since,
+        conventions=conventions,
+        synonyms=synonyms,
+        publisher=publisher,
+        contact=contact,
+        language=language,
+        force=force,
         encoding=encoding,
         as_json=as_json,
         quiet=quiet,
     )
+
+
+@app.command()
+@command
+def coherence(
+    studies: Annotated[list[str], typer.Argument(metavar="STUDY…", help="Studies that make up the flyway.")],
+    flyway: Annotated[bool, typer.Option("--flyway", help="Take the studies as one flyway, as is done anyway.")] = True,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="An empty or new folder for page and tables.")
+    ] = None,
+    party: Annotated[
+        list[str] | None,
+        typer.Option("--party", metavar="ISO", help="Only this Party adds to its list; may be given several times."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Day on which rules have to be in force.")
+    ] = None,
+    within_km: Annotated[
+        float | None,
+        typer.Option("--within-km", metavar="D", min=0.0, help="How far an invader may come from another Party."),
+    ] = None,
+    most: Annotated[int, typer.Option("--most", metavar="K", min=1, help="How many additions to go up to.")] = 20,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option("--weight", metavar="NAME=X", help="Weight of I, II, agreement, not_listed, or of a verdict."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace DIR if it holds earlier results.")] = False,
+    language: Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the page: en, fr or es.")] = "en",
+    encoding: str | None = ENCODING_OPTION,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Find where one Party's gap exposes another's migrants.
+
+    An invader on none of a Party's lists, the migrants that meet it there or may elsewhere on their route, and the few
+    additions to lists that close the most, by the tables alone and with precaution.
+    """
+    from oxyura.apps.cli.coherence import run
+
+    return run(
+        studies,
+        out=out,
+        parties=party or [],
+        on=on,
+        within_km=within_km,
+        most=most,
+        weights=weight or [],
+        force=force,
+        language=language,
+        encoding=encoding,
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+app.command()(introductions)
+app.command()(pathways)

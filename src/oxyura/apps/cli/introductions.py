@@ -5,7 +5,8 @@ from __future__ import annotations
 from oxyura.apps.cli.figures import table
 from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.invaders.first_records import PeriodRate, rates_by_period
-from oxyura.invaders.introductions import SEARCH_CHANGE, Introductions, Range, Reading, estimate_introductions
+from oxyura.invaders.introduction_search import Range
+from oxyura.invaders.introductions import SEARCH_CHANGE, Introductions, Reading, estimate_introductions
 from oxyura.study.first_records import FirstRecordsFound, find_first_records
 
 INDICATOR = "6.1 Rate of invasive alien species establishment"
@@ -58,7 +59,9 @@ def _to_json(
         "recent_introductions_per_year": {
             "from_year": estimated.recent_years[0],
             "to_year": estimated.recent_years[1],
-            **_range(estimated.recent),
+            # No estimate: the best fit may have any number of species come and go unseen.
+            "low": estimated.recent.low,
+            "high": estimated.recent.high,
         },
         "indicator": {
             "name": INDICATOR,

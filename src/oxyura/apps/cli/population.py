@@ -8,7 +8,7 @@ import sys
 from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.apps.cli.figures import count_in_words, growth_in_words, probability_in_words, table
-from oxyura.apps.cli.reporting import clean, console, write_json
+from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.publish.labels import Labels, read_labels
 from oxyura.publish.summary import population_json
 from oxyura.schema.limits import DRAWS, HORIZON
@@ -29,7 +29,7 @@ def run(
 ) -> int:
     """Project every migrant of tier `full` and tell the answer."""
     loaded = _with(read_study(study, encoding=encoding), years, draws)
-    populations = project_population(loaded, deterministic=deterministic)
+    populations = project_population(loaded, deterministic=deterministic, progress=say_progress(quiet or as_json))
     if as_json:
         write_json(population_json(populations))
     elif not quiet:

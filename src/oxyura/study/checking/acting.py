@@ -12,7 +12,7 @@ from oxyura.study.checking.findings import Finding, find, word_text
 from oxyura.study.checking.index import StudyIndex
 from oxyura.study.checking.targets import Target, Targets
 
-_ACTING = ("impacts", "pressures", "scenarios", "measure_effects")
+_ACTING = ("impacts", "pressures", "scenarios", "measure_effects", "catastrophes")
 _CAUSES = ("impacts", "pressures")
 _RATES_WITH = {
     "class": ("survival", "fecundity", "transition", "path_survival"),

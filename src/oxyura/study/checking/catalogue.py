@@ -10,7 +10,9 @@ from oxyura.study.checking import (
     catalogue_counts,
     catalogue_evidence,
     catalogue_mechanisms,
+    catalogue_noise,
     catalogue_policies,
+    catalogue_regulations,
     catalogue_tables,
 )
 from oxyura.study.checking.kinds import Kind, Topic
@@ -21,7 +23,9 @@ TOPICS: tuple[Topic, ...] = (
     *catalogue_causes.TOPICS,
     *catalogue_evidence.TOPICS,
     *catalogue_mechanisms.TOPICS,
+    *catalogue_noise.TOPICS,
     *catalogue_policies.TOPICS,
+    *catalogue_regulations.TOPICS,
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for topic in TOPICS for kind in topic.kinds})

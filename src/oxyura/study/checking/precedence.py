@@ -18,6 +18,7 @@ from oxyura.study.checking.targets import Target, Targets
 
 _CAUSE_COLUMNS = ("site_id", "from_site", "class", "to_class")
 _SCENARIO_COLUMNS = ("migrant_id", "stage", "site_id", "class", "to_class")
+_CATASTROPHE_COLUMNS = ("site_id", "class", "to_class")
 _MEASURE_COLUMNS = ("stage", "site_id", "class")
 
 # Far more pairs than a study that people write has; it keeps a hostile table from taking hours.
@@ -46,6 +47,7 @@ def find_ties(index: StudyIndex) -> Iterator[Finding]:
         ("impacts", ("impact_id", "migrant_id", "stage", "rate"), _CAUSE_COLUMNS),
         ("pressures", ("pressure_id", "migrant_id", "stage", "rate"), _CAUSE_COLUMNS),
         ("scenarios", ("scenario_id", "rate"), _SCENARIO_COLUMNS),
+        ("catastrophes", ("catastrophe_id", "migrant_id", "stage", "rate"), _CATASTROPHE_COLUMNS),
     ):
         table = index[name]
         for rows in _competing(table, within, optional).values():

@@ -70,7 +70,7 @@ def find_unknown_stages(index: StudyIndex) -> Iterator[Finding]:
 def find_unknown_classes(index: StudyIndex) -> Iterator[Finding]:
     """Find classes, of what acts on a migrant, that the migrant's model does not have."""
     classes = {migrant: index.classes.get(migrant, frozenset()) for migrant in index.ids("migrants")}
-    for name in ("impacts", "pressures", "scenarios", "measure_effects", "counts", *MODELS):
+    for name in ("impacts", "pressures", "scenarios", "measure_effects", "catastrophes", "counts", *MODELS):
         for column in ("class", "to_class", "hybrid_class", "hybrid_young_class"):
             if column in TABLES[name].names:
                 outside = words_outside(index, name, column, classes)
@@ -96,7 +96,16 @@ def _unknown_of_migrant(code: str, what: str, target: str, outside: Iterator[Out
 
 def find_unused_sites(index: StudyIndex) -> Iterator[Finding]:
     """Find rows for a site at which their migrant never is."""
-    for name in ("vital_rates", "density", "impacts", "pressures", "scenarios", "measure_effects", *MODELS):
+    for name in (
+        "vital_rates",
+        "density",
+        "impacts",
+        "pressures",
+        "scenarios",
+        "measure_effects",
+        "catastrophes",
+        *MODELS,
+    ):
         for column in ("site_id", "from_site"):
             if column not in TABLES[name].names:
                 continue

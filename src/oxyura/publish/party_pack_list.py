@@ -1,0 +1,370 @@
+"""The list itself: every species with standing, way in, evidence, rules, restriction options and what carries them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from oxyura.policy.legal_hooks import HookReading, membership_in_words
+from oxyura.policy.national_list import SECTIONS, Candidate, Section
+from oxyura.policy.restriction_options import Option
+from oxyura.publish.brief_layout import COLOURS
+from oxyura.publish.brief_text import shorten
+from oxyura.publish.party_pack_first import regulated_lines, species_name
+from oxyura.publish.party_pack_page import Block, Cell, Grid, Heading, Line, PackPage, below, cell, fit, sentences
+from oxyura.publish.party_pack_sources import source_lines
+from oxyura.publish.party_pack_words import PackWords, plain_source
+from oxyura.schema.conventions import CONVENTIONS, Statement
+
+_WIDEST_NAME, _WIDEST_NOTE = 120, 400
+_MOST_PAIRS, _MOST_CHANGES, _MOST_REASONS = 6, 40, 12
+
+
+def describe_list(pack: PackWords) -> PackPage:
+    """Put the document of the list together."""
+    words, drawn = pack.words, pack.gathered.drawn
+    blocks: list[Block] = []
+    for section in SECTIONS:
+        blocks += _section(pack, section)
+    blocks += _provisions(pack)
+    blocks += _conventions(pack)
+    blocks += _left_out(pack)
+    blocks += _faulty_rules(pack)
+    blocks += _changes(pack)
+    blocks.append(Heading(words.gettext("Sources")))
+    blocks += source_lines(pack)
+    return PackPage(
+        words.say("List of alien species that restrictions might apply to: %(party)s", party=pack.party_name),
+        words.say("Draft of %(date)s, for the national list under CMS Resolution 11.28", date=words.date(drawn.date)),
+        (Line(_counts(pack)), *(below(fit(words.tell(warning))) for warning in pack.gathered.warnings)),
+        tuple(blocks),
+        (
+            below(
+                words.gettext(
+                    "A draft from data, no legal advice. Provisions and rules are told in our words, each with its "
+                    "source: read it there before relying on it."
+                )
+            ),
+        ),
+    )
+
+
+def _counts(pack: PackWords) -> str:
+    words, gathered = pack.words, pack.gathered
+    if gathered.checklist is None:
+        return words.gettext("No national checklist stands behind this list.")
+    counts = gathered.checklist.counts
+    return words.say(
+        "Checklist: %(rows)s rows read, %(used)s used for %(species)s species, %(aside)s set aside with the reason in "
+        "quarantine.csv. Listed here: %(listed)s species; the others are in checklist.csv, each with the reason.",
+        rows=words.exact(sum(each.rows_in for each in counts)),
+        used=words.exact(sum(each.used for each in counts)),
+        species=words.exact(len(gathered.checklist.invaders)),
+        aside=words.exact(sum(each.quarantined for each in counts)),
+        listed=words.exact(len(gathered.drawn.candidates)),
+    )
+
+
+def _section(pack: PackWords, section: Section) -> Iterator[Block]:
+    words = pack.words
+    titles = {
+        "regulated": words.gettext("Regulated already"),
+        "regulated_elsewhere": words.gettext("Regulated elsewhere on the flyway"),
+        "proposed": words.gettext("Proposed"),
+        "examine": words.gettext("To be examined"),
+    }
+    meanings = {
+        "regulated": words.gettext("A rule in force in the Party, or in a part of it, names the species."),
+        "regulated_elsewhere": words.gettext(
+            "Harm to a listed migrant that uses the Party is on record, and a country on the same flyway regulates the "
+            "species."
+        ),
+        "proposed": words.gettext(
+            "Harm to a listed migrant that uses the Party is on record, and no rule known here names the species. "
+            "Where the harm is unproven, the restriction is a matter of precaution."
+        ),
+        "examine": words.gettext(
+            "Harm to a listed migrant is on record elsewhere; no study here shows that the migrant uses the Party."
+        ),
+    }
+    found = pack.gathered.drawn.in_section(section)
+    yield Heading(f"{titles[section]} ({len(found)})")
+    yield below(meanings[section])
+    if found:
+        yield Grid(
+            titles[section],
+            (
+                words.gettext("Species"),
+                words.gettext("Standing in the Party, and way in"),
+                words.gettext("Evidence"),
+                words.gettext("Rules"),
+                words.gettext("Restriction options"),
+            ),
+            tuple(_row(pack, candidate) for candidate in found),
+            (14, 19, 27, 16, 24),
+            captioned=False,
+            whole_rows=False,
+        )
+
+
+def _row(pack: PackWords, candidate: Candidate) -> tuple[Cell, ...]:
+    return (
+        cell(
+            Line(shorten(species_name(pack, candidate), _WIDEST_NAME), bold=True, name=True),
+            below(shorten(fit(candidate.name), _WIDEST_NAME), italic=True, name=True),
+            below(fit(candidate.group)),
+        ),
+        cell(*_standing(pack, candidate)),
+        cell(*_evidence(pack, candidate)),
+        cell(*regulated_lines(pack, candidate), *_rule_notes(candidate)),
+        cell(*_options(pack, candidate), *_settle(pack, candidate)),
+    )
+
+
+def _rule_notes(candidate: Candidate) -> Iterator[Line]:
+    """Yield what the rows of the rules note, such as a date that was not read in the rule itself."""
+    for note in dict.fromkeys(fit(reading.rule.notes) for reading in candidate.rules if reading.rule.notes):
+        yield below(shorten(note, _WIDEST_NOTE), italic=True)
+
+
+def _standing(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
+    words = pack.words
+    yield Line(
+        {
+            "present": words.gettext("Present"),
+            "eradicated": words.gettext("Eradicated: its return is to be prevented"),
+            "doubtful": words.gettext("Doubtful"),
+            "not_yet": words.gettext("Not yet present, on the flyway"),
+            "not_told": words.gettext("Not known here, on the flyway"),
+        }[candidate.standing],
+        bold=True,
+    )
+    yield below(sentences([fit(words.tell(reason)) for reason in candidate.standing_reasons]), name=True)
+    ways = [each for each in candidate.sightings if each.pathway]
+    if not ways:
+        yield below(words.gettext("Way in: not on record"))
+    for pathway in candidate.pathways:
+        where = [each for each in ways if each.pathway == pathway]
+        sites = list(dict.fromkeys(fit(each.site_name) for each in where))
+        named = words.joined(sites[:3]) + (" …" if len(sites) > 3 else "")
+        cited = pack.sources.cite(pack.of(each.study).source(each.source) for each in where)
+        said = words.say("Way in: %(pathway)s (%(sites)s)", pathway=pack.pathways([pathway]), sites=named)
+        yield below(f"{said} {cited}".strip())
+    if candidate.entry is not None and pack.gathered.checklist is not None:
+        lists = [each for each in pack.gathered.checklist.sources if each.source_id == candidate.entry.source]
+        cited = pack.sources.cite(plain_source(each.citation, each.url) for each in lists)
+        if cited:
+            yield below(words.say("National checklist %(source)s", source=cited))
+
+
+def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
+    words = pack.words
+    if not candidate.pairings:
+        yield below(
+            words.gettext(
+                "No harm to a listed migrant is on record in these studies; it is here because a rule names it."
+            )
+        )
+    for pairing in candidate.pairings[:_MOST_PAIRS]:
+        migrant = pack.migrant(pairing)
+        stage, months = pack.season(pairing)
+        yield Line(
+            words.say(
+                "%(verdict)s: %(migrant)s (%(listing)s)",
+                verdict=pack.verdict(pairing),
+                migrant=shorten(fit(migrant.name), _WIDEST_NAME),
+                listing=pack.listing(pairing),
+            ),
+            bold=True,
+            colour=COLOURS[pairing.verdict],
+        )
+        mechanism = words.term("mechanism", pairing.mechanism) if pairing.mechanism else ""
+        about = ", ".join(part for part in (mechanism, stage, months, pack.places(pairing)) if part)
+        yield below(f"{about[:1].upper()}{about[1:]}. {sentences(pack.reasons(pairing))} {pack.cite(pairing)}".strip())
+        yield below(words.say("Study: %(name)s", name=fit(pairing.study)))
+    more = len(candidate.pairings) - _MOST_PAIRS
+    if more > 0:
+        yield below(
+            words.say_count(
+                "and %(number)s more, in pairs.csv", "and %(number)s more, in pairs.csv", more, number=words.exact(more)
+            )
+        )
+
+
+def _options(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
+    """Yield the options, those of one state, reason and ground together."""
+    words = pack.words
+    groups: dict[tuple[str, str, tuple[str, ...]], list[Option]] = {}
+    for option in candidate.options:
+        key = (option.state, option.reason, tuple(reading.hook.hook_id for reading in option.hooks))
+        groups.setdefault(key, []).append(option)
+    for options in groups.values():
+        kinds = words.joined([pack.kind(option.kind) for option in options])
+        yield Line(
+            words.say(
+                "%(kinds)s: %(state)s", kinds=f"{kinds[:1].upper()}{kinds[1:]}", state=state_words(pack, options[0])
+            ),
+            bold=True,
+        )
+        grounds = [ground_words(pack, reading) for reading in options[0].hooks]
+        yield below(sentences([fit(words.tell(options[0].reason))]))
+        if grounds:
+            yield below(words.say("Grounds: %(provisions)s", provisions="; ".join(grounds)))
+
+
+def ground_words(pack: PackWords, reading: HookReading) -> str:
+    """Return a provision by its name, with a mark where it is not plainly binding on the Party."""
+    words = pack.words
+    if reading.hook.force == "guidance":
+        return words.say("%(provision)s (guidance)", provision=reading.hook.name)
+    return {
+        "bound": reading.hook.name,
+        "not_bound": words.say("%(provision)s (does not bind this Party)", provision=reading.hook.name),
+        "disputed": words.say("%(provision)s (sources disagree whether it binds)", provision=reading.hook.name),
+        "not_known": words.say("%(provision)s (whether it binds is not known)", provision=reading.hook.name),
+    }[reading.answer]
+
+
+def state_words(pack: PackWords, option: Option) -> str:
+    """Return the state of an option in words."""
+    words = pack.words
+    return {
+        "in_force": words.gettext("forbidden already"),
+        "in_part": words.gettext("forbidden in a part of the Party"),
+        "proposed": words.gettext("proposed"),
+        "precaution": words.gettext("with precaution"),
+        "examine": words.gettext("to be examined"),
+        "not_indicated": words.gettext("not indicated"),
+        "not_told": words.gettext("cannot be told"),
+    }[option.state]
+
+
+def _settle(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
+    words = pack.words
+    wanted = dict.fromkeys(fit(words.tell(each.would_settle)) for each in candidate.pairings if each.would_settle)
+    for study in list(wanted)[:2]:
+        yield below(words.say("Would settle it: %(study)s", study=study))
+
+
+def _provisions(pack: PackWords) -> Iterator[Block]:
+    words = pack.words
+    readings: dict[str, HookReading] = {}
+    for candidate in pack.gathered.drawn.candidates:
+        for reading in candidate.hooks:
+            readings.setdefault(reading.hook.hook_id, reading)
+    yield Heading(words.gettext("Legal grounds"))
+    if not readings:
+        yield below(words.gettext("No species is listed, so no provision is matched."))
+        return
+    yield Grid(
+        words.gettext("Provisions of international law that are about these species, and whether they bind the Party"),
+        (
+            words.gettext("Provision"),
+            words.gettext("What it says, in our words"),
+            words.gettext("Does it bind this Party?"),
+            words.gettext("Restrictions"),
+        ),
+        tuple(_provision(pack, reading) for reading in readings.values()),
+        (20, 40, 24, 16),
+    )
+
+
+def _provision(pack: PackWords, reading: HookReading) -> tuple[Cell, ...]:
+    words, hook = pack.words, reading.hook
+    cited = pack.sources.cite([plain_source(hook.citation, hook.url)])
+    force = {"binding": words.gettext("binding"), "guidance": words.gettext("guidance")}[hook.force]
+    return (
+        cell(Line(hook.name, bold=True), below(f"{force}, {hook.year} {cited}".strip())),
+        cell(Line(words.tell(hook.says)), below(words.say("Read: %(what)s", what=hook.read))),
+        cell(Line(fit(words.tell(reading.reason)))),
+        cell(Line(words.joined([pack.kind(kind) for kind in hook.restrictions]))),
+    )
+
+
+def _conventions(pack: PackWords) -> Iterator[Block]:
+    words, drawn = pack.words, pack.gathered.drawn
+    yield Heading(words.gettext("What binds this Party, source by source"))
+    if not drawn.memberships or pack.gathered.parties is None:
+        yield below(words.gettext("No table of parties was given, so this is not known."))
+        return
+    yield Grid(
+        words.say("After %(file)s; where sources differ, nobody is chosen", file=fit(pack.gathered.parties.name)),
+        (words.gettext("Convention"), words.gettext("Answer"), words.gettext("What each source says")),
+        tuple(
+            (
+                cell(Line(each.convention, bold=True), below(CONVENTIONS[each.convention])),
+                cell(Line(fit(words.tell(membership_in_words(each))))),
+                cell(*(below(statement_words(pack, statement)) for statement in each.statements)),
+            )
+            for each in drawn.memberships
+        ),
+        (34, 36, 30),
+    )
+
+
+def statement_words(pack: PackWords, statement: Statement) -> str:
+    """Return what one source says, in words."""
+    words = pack.words
+    said = {
+        "in_force": words.say("in force since %(day)s", day=statement.since),
+        "ended": words.say("ended on %(day)s", day=statement.until),
+        "not_in_force": words.gettext("named, with no day of entry into force"),
+        "not_listed": words.gettext("not named"),
+    }[statement.state]
+    return f"{fit(statement.source)}: {said}"
+
+
+def _left_out(pack: PackWords) -> Iterator[Block]:
+    words, left = pack.words, pack.gathered.drawn.left_out
+    yield Heading(words.say("Not on the list (%(number)s)", number=words.exact(len(left))))
+    yield below(words.gettext("Each species with its reason is in checklist.csv."))
+    counted = Counter(words.tell(each.reason) for each in left)
+    for reason, number in counted.most_common(_MOST_REASONS):
+        yield below(f"{words.exact(number)}: {fit(reason)}")
+    invasive = sum(each.is_invasive == "yes" for each in left)
+    if invasive:
+        yield below(
+            words.say_count(
+                "%(number)s of them is called invasive by the checklist: no study given here holds it against a "
+                "migrant.",
+                "%(number)s of them are called invasive by the checklist: no study given here holds them against a "
+                "migrant.",
+                invasive,
+                number=words.exact(invasive),
+            )
+        )
+
+
+def _faulty_rules(pack: PackWords) -> Iterator[Block]:
+    words, faulty = pack.words, pack.gathered.drawn.faulty_rules
+    if not faulty:
+        return
+    yield Heading(words.gettext("Rows of the table of rules that leave something out"))
+    for each in faulty:
+        rule = each.rule
+        where = words.say("%(study)s, regulations, row %(row)s", study=fit(rule.study), row=str(rule.row))
+        faults = "; ".join(fit(words.tell(fault)) for fault in each.faults)
+        yield below(f"{where} ({fit(rule.instrument)}): {faults}.")
+
+
+def _changes(pack: PackWords) -> Iterator[Block]:
+    words, changes = pack.words, pack.gathered.changes
+    if changes is None:
+        return
+    yield Heading(words.gettext("What changed since the earlier checklist"))
+    numbers = Counter(each.change for each in changes)
+    yield Line(
+        words.say(
+            "%(new)s new, %(gone)s gone, %(changed)s said otherwise.",
+            new=words.exact(numbers["new"]),
+            gone=words.exact(numbers["gone"]),
+            changed=words.exact(numbers["changed"]),
+        )
+    )
+    titles = {"new": words.gettext("new"), "gone": words.gettext("gone"), "changed": words.gettext("said otherwise")}
+    for change in changes[:_MOST_CHANGES]:
+        fields = "; ".join(f"{column}: {before or '–'} → {now or '–'}" for column, before, now in change.fields)
+        text = f"{titles[change.change]}: {fit(change.name)}" + (f" ({fit(fields)})" if fields else "")
+        yield below(text, name=True)
+    if len(changes) > _MOST_CHANGES:
+        yield below(words.gettext("All of them are in changes.csv."))

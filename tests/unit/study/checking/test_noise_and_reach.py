@@ -1,0 +1,81 @@
+"""Noise, catastrophes and years that lead nowhere: each fault found where it stands."""
+
+STORM = {
+    "catastrophe_id": "storm", "migrant_id": "albatross", "stage": "breeding", "rate": "survival", "class": "adult",
+    "effect": -0.3, "effect_low": -0.4, "effect_high": -0.2, "probability_per_year": 0.05,
+    "probability_per_year_low": 0.02, "probability_per_year_high": 0.1, "source_id": "survey",
+}  # fmt: skip
+
+
+def places(study, code):
+    return [(problem.file, problem.row, problem.column) for problem in study.of(code)]
+
+
+def test_sound_catastrophes_are_accepted(study):
+    study.add("catastrophes", **STORM)
+    study.add("catastrophes", **STORM | {"stage": "nonbreeding"})
+    study.edit("vital_rates", 2, autocorrelation=0.4)
+    assert study.grave() == []
+
+
+def test_rows_of_a_catastrophe_must_strike_with_one_probability(study):
+    study.add("catastrophes", **STORM)
+    study.add("catastrophes", **STORM | {"stage": "nonbreeding", "probability_per_year": 0.06})
+    assert places(study, "catastrophe_differs") == [("catastrophes.csv", 3, "probability_per_year")]
+
+
+def test_catastrophes_of_what_is_not_there(study):
+    study.add("catastrophes", **STORM | {"class": "egg"})
+    study.add("catastrophes", **STORM | {"catastrophe_id": "fog", "stage": "moult"})
+    study.add("catastrophes", **STORM | {"catastrophe_id": "flood", "site_id": "ocean", "rate": "fecundity"})
+    study.add("catastrophes", **STORM | {"catastrophe_id": "ice", "to_class": "juvenile"})
+    assert places(study, "unknown_class") == [("catastrophes.csv", 2, "class")]
+    assert places(study, "unknown_stage") == [("catastrophes.csv", 3, "stage")]
+    assert ("catastrophes.csv", 5, "to_class") in places(study, "column_not_used")
+
+
+def test_rows_of_a_catastrophe_that_tie(study):
+    study.add("catastrophes", **STORM | {"class": None, "site_id": "gough"})
+    study.add("catastrophes", **STORM)
+    assert [problem.file for problem in study.of("precedence_tie")] == ["catastrophes.csv"]
+
+
+def test_autocorrelation_is_one_for_rows_that_vary_together(study):
+    study.edit("vital_rates", 2, correlation_group="sea", autocorrelation=0.4)
+    study.edit("vital_rates", 3, correlation_group="sea", autocorrelation=0.1, sd_between_years=0.01)
+    assert places(study, "autocorrelation_differs") == [("vital_rates.csv", 2, "autocorrelation")]
+
+
+def test_autocorrelation_without_noise_has_no_meaning(study):
+    study.edit("vital_rates", 3, autocorrelation=0.4)
+    assert ("vital_rates.csv", 3, "autocorrelation") in places(study, "column_not_used")
+
+
+def test_journeys_that_nobody_takes(study):
+    for row in (2, 3):
+        study.edit("movements", row, survival=0.0)
+    found = study.of("stage_not_reached")
+    assert [(problem.file, problem.row, problem.column) for problem in found] == [("movements.csv", 2, "share")]
+    assert "from stage 'breeding' to 'nonbreeding'" in found[0].message
+
+
+def test_a_stage_in_which_everyone_dies(study):
+    for row, values in enumerate(study.records["vital_rates"], start=2):
+        if values["stage"] == "breeding" and values["rate"] == "survival":
+            study.edit("vital_rates", row, value=0.0, low=0.0, high=0.0, sd_between_years=None)
+        elif values["stage"] == "breeding" and values["rate"] == "fecundity":
+            study.edit("vital_rates", row, value=0.0, low=0.0, high=0.0)
+    assert [problem.file for problem in study.of("stage_not_reached")] == ["vital_rates.csv"]
+
+
+def test_a_site_to_which_no_journey_leads(study):
+    study.add("sites", site_id="rock", name="A rock", source_id="survey")
+    study.edit("distribution", 2, share=0.6)
+    study.add(
+        "distribution", migrant_id="albatross", stage="breeding", site_id="rock", share=0.1,
+        survey_status="surveyed", source_id="survey",
+    )  # fmt: skip
+    found = study.of("site_not_reached")
+    assert [(problem.file, problem.column, problem.value) for problem in found] == [
+        ("distribution.csv", "site_id", "rock")
+    ]
