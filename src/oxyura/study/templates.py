@@ -45,7 +45,12 @@ The rows in these tables are invented. They show how a table is filled in; write
 
 
 # Settings without a default need something to show how they are written.
-_SHOWN = {"budget.amount": "100000", "budget.currency": "EUR", "budget.price_year": "2025"}
+_SHOWN = {
+    "budget.amount": "100000",
+    "budget.currency": "EUR",
+    "budget.price_year": "2025",
+    "target_abundance": "1000",
+}
 
 
 def create_study(target: Path, *, xlsx: bool = False) -> Path:

@@ -123,6 +123,8 @@ def _walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
 
 # Long lists of which the page prints the ends only.
 _COURSES = {
+    "growth_variance",
+    "target",
     "elasticities",
     "paths",
     "course",
@@ -144,6 +146,13 @@ def _of_courses(migrant: Mapping[str, Any], spoken: Translation) -> Iterator[str
         for points in (course.get(name) or [])[:: max(1, len(course.get(name) or []) - 1)]:
             yield from (spoken.significant(point) for point in points)
     network = migrant["network"] or {}
+    variance, target = network.get("growth_variance"), network.get("target")
+    if variance is not None:
+        unknown = variance["between_draws"] / (variance["between_draws"] + variance["within_draws"])
+        yield from (spoken.percent(part) for part in (unknown, 1 - unknown))
+    if target is not None:
+        yield from (spoken.exact(target["abundance"]), spoken.percent(target["probability"]))
+        yield str(target["year"]["median"])
     yield from (spoken.significant(row["value"], 2) for row in network.get("elasticities", [])[:8])
     for row in sorted(network.get("paths", []), key=lambda path: -path["part"]):
         yield from (spoken.percent(value) for value in (row["part"], *row["shares"], *row["survivals"]))

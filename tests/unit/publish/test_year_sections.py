@@ -203,7 +203,8 @@ def test_noise_is_told_from_what_is_not_known_and_a_target_has_its_year() -> Non
     study = make_flyway()
     rows = [{**row, "sd_between_years": 0.03} for row in study.tables["vital_rates"].records()]
     kept = [{name: value for name, value in row.items() if value is not None} for row in rows]
-    settings = replace(study.settings, target_abundance=6100.0, replicates=4)
+    noise = replace(study.settings.noise, replicates=4)
+    settings = replace(study.settings, target_abundance=6100.0, noise=noise)
     found = assess_study(make_flyway(settings=settings, vital_rates=kept))
     (figure,) = list_networks(found, labels_of(found))
     assert any(line.startswith("Of how far growth may differ") for line in figure.lines)
