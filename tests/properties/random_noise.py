@@ -1,4 +1,4 @@
-"""Random noise between years and catastrophes for a random study, so that every clause about them comes up."""
+"""Random noise between years, catastrophes and carry-over, so that every clause about them comes up."""
 
 from __future__ import annotations
 
@@ -46,9 +46,29 @@ class NoiseDice(Dice):
                 found.setdefault(key, strike)
         return list(found.values())
 
+    def carry_overs(self, migrant: str, stages: list[str], homes: list[str], abundance: float) -> Table:
+        """Return up to two curves that are felt in one stage and act in a later one, as a whole or by site."""
+        found: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for _ in range(int(self.rng.integers(1, 3)) if len(stages) > 1 and self.chance(0.4) else 0):
+            felt = int(self.rng.integers(0, len(stages) - 1))
+            acts = int(self.rng.integers(felt + 1, len(stages)))
+            form = self.pick(["beverton_holt", "ricker", "linear"])
+            terms = self.pick(["", "all", "survival", "fecundity"])
+            for site in ["", self.pick(homes)] if self.chance(0.4) else [self.pick(["", *homes])]:
+                crowding = self.between(0.02, 0.2 if form == "linear" else 0.5)
+                row = {"migrant_id": migrant, "stage": stages[acts], "site_id": site, "form": form, "applies_to": terms}
+                row |= {"a": crowding / abundance, "carry_over_stage": stages[felt]}
+                found.setdefault((acts, site, form, terms or "all", felt), row)
+        return list(found.values())
+
 
 def add_noise(tables: dict[str, Table], rng: np.random.Generator) -> None:
-    """Add autocorrelation and catastrophes to the tables of a draft; the other rows stay as they are."""
+    """Add autocorrelation, catastrophes and carry-over to the tables of a draft; the other rows stay as they are."""
     dice = NoiseDice(rng)
     dice.autocorrelations(tables["vital_rates"])
     tables["catastrophes"] = dice.catastrophes(tables["vital_rates"])
+    for row in tables["migrants"]:
+        migrant = row["migrant_id"]
+        stages = [stage["stage"] for stage in tables["stages"] if stage["migrant_id"] == migrant]
+        homes = sorted({place["site_id"] for place in tables["distribution"] if place["migrant_id"] == migrant})
+        tables["density"] += dice.carry_overs(migrant, stages, homes, float(row["abundance"]))

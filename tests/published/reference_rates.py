@@ -98,6 +98,40 @@ def redistribute(shares: Mapping[str, float], factors: Mapping[str, float]) -> d
     return {**targeted, **others}
 
 
+class Carrying(dict[State, float]):
+    """Numbers of animals who carry the crowding of an earlier stage: by curve, the mean D of those in each state."""
+
+    def __init__(self, numbers: Numbers, carried: dict[int, Numbers]) -> None:
+        super().__init__(numbers)
+        self.carried = carried
+
+
+@dataclass(frozen=True)
+class CarryOver:
+    """A curve that is felt in one stage and acts in a later one; parameter and capacity factor by site."""
+
+    number: int
+    felt: str
+    acts: str
+    form: str
+    applies_to: str
+    limits: dict[str, tuple[float, float]]
+
+    def felt_at(self, site: str, total: float) -> float:
+        """Return D at a site."""
+        return crowding(self.form, *self.limits[site], total) if site in self.limits else 1.0
+
+
+def crowding(form: str, a: float, f: float, total: float) -> float:
+    """Return D of a curve whose capacity is multiplied by f, among so many."""
+    if a == 0 or total == 0:
+        return 1.0
+    crowded = a / f * total if f > 0 else math.inf
+    if form == "beverton_holt":
+        return 1 / (1 + crowded)
+    return math.exp(-crowded) if form == "ricker" else max(0.0, 1 - crowded)
+
+
 @dataclass
 class StageYear:
     """One stage of one year: rates by site and class, and the moves out of it."""
@@ -109,28 +143,55 @@ class StageYear:
     limits: dict[str, list[tuple[str, str, float, float]]]
     moves: dict[State, dict[str, float]]
     models: StageModels = field(default_factory=StageModels)
+    carry_overs: list[CarryOver] = field(default_factory=list)
 
     def advance(self, n: Numbers) -> Numbers:
         """Return the numbers at the start of the next stage."""
+        carried = n.carried if isinstance(n, Carrying) else {}
         n = self.models.arrived(n)
+        for curve in self.carry_overs:
+            if curve.felt == self.name:
+                totals = {site: sum(n[state] for state in n if state[0] == site) for site in self.limits}
+                carried = {**carried, curve.number: {state: curve.felt_at(state[0], totals[state[0]]) for state in n}}
+        after = self.live(n, n, carried)
+        kept = self.kept_below_ceilings(after)
+        moved = self.move({state: count * kept[state[0]] for state, count in after.items()})
+        on_the_way: dict[int, Numbers] = {}
+        for curve in self.carry_overs:
+            if curve.number in carried and curve.acts != self.name:
+                mass = {state: n[state] * carried[curve.number][state] for state in n}
+                lived = self.live(n, mass, carried)
+                brought = self.move({state: count * kept[state[0]] for state, count in lived.items()})
+                on_the_way[curve.number] = {s: brought[s] / moved[s] if moved[s] > 0 else 1.0 for s in moved}
+        return Carrying(moved, on_the_way) if on_the_way else moved
+
+    def live(self, n: Numbers, mass: Numbers, carried: Mapping[int, Numbers]) -> Numbers:
+        """Return what the stage makes of ``mass``, which lives as the numbers n let it."""
         after = dict.fromkeys(n, 0.0)
-        for (site, c), count in n.items():
+        for (site, c), count in mass.items():
             survive, breed = self.density_factors(site, n)
             survive *= self.models.left("survival", site, c, n)
+            for curve in self.carry_overs:
+                if curve.acts == self.name:
+                    d = carried[curve.number][site, c]
+                    survive *= d if curve.applies_to in ("all", "survival") else 1.0
+                    breed *= d if curve.applies_to in ("all", "fecundity") else 1.0
             for to, share in self.transition[site, c].items():
                 after[site, to] += survive * count * self.survival[site, c] * share
             for to, young in self.fecundity[site, c].items():
                 raised = breed * count * young * self.models.left("fecundity", site, c, n)
                 for joined, part in self.models.young(site, c, to, n):
                     after[site, joined] += raised * part
+        return after
+
+    def kept_below_ceilings(self, after: Numbers) -> dict[str, float]:
+        """Return the share of those at each site that its ceilings leave."""
+        kept = {}
         for site, limits in self.limits.items():
             ceilings = [capacity * f for form, _, capacity, f in limits if form == "ceiling"]
             total = sum(count for (place, _), count in after.items() if place == site)
-            if ceilings and total > min(ceilings):
-                for state in after:
-                    if state[0] == site:
-                        after[state] *= min(ceilings) / total
-        return self.move(after)
+            kept[site] = min(ceilings) / total if ceilings and total > min(ceilings) else 1.0
+        return kept
 
     def move(self, n: Numbers) -> Numbers:
         """Return the numbers after the move into the next stage."""
@@ -145,22 +206,17 @@ class StageYear:
         total = sum(count for (place, _), count in n.items() if place == site)
         survive = breed = 1.0
         for form, applies_to, a, f in self.limits[site]:
-            if form == "ceiling" or a == 0 or total == 0:
+            if form == "ceiling":
                 continue
-            crowding = a / f * total if f > 0 else math.inf
-            if form == "beverton_holt":
-                d = 1 / (1 + crowding)
-            elif form == "ricker":
-                d = math.exp(-crowding)
-            else:
-                d = max(0.0, 1 - crowding)
+            d = crowding(form, a, f, total)
             survive *= d if applies_to in ("all", "survival") else 1.0
             breed *= d if applies_to in ("all", "fecundity") else 1.0
         return survive, breed
 
     def without_limits(self) -> StageYear:
         """Return the low-density stage: D = 1, no ceilings, models at their limit."""
-        return replace(self, limits={site: [] for site in self.limits}, models=self.models.at_low_density())
+        unlimited: dict[str, list[tuple[str, str, float, float]]] = {site: [] for site in self.limits}
+        return replace(self, limits=unlimited, models=self.models.at_low_density(), carry_overs=[])
 
 
 @dataclass
@@ -397,7 +453,7 @@ class AnnualCycle:
 
     def limits(self, stage: str, site: str, case: Case) -> list[tuple[str, str, float, float]]:
         """Return the density rows of a site: form, what they apply to, own parameter, capacity factor."""
-        rows = self.density_rows.get((stage,), [])
+        rows = [row for row in self.density_rows.get((stage,), []) if not row["carry_over_stage"]]
         named = [Row(row, applies_to=row["applies_to"] or "all") for row in rows]
         found = []
         for (form, applies_to), group in grouped(named, "form", "applies_to").items():
@@ -406,6 +462,25 @@ class AnnualCycle:
                 f = self.factor_now(stage, "capacity", {"site_id": site}, True, case, applies_to)
                 parameter = row["capacity" if form == "ceiling" else "a"]
                 found.append((form, applies_to, float(parameter), max(0.0, f)))
+        return found
+
+    def carry_overs(self, case: Case) -> list[CarryOver]:
+        """Return the curves that are felt in an earlier stage than they act in."""
+        rows = [
+            Row(row, applies_to=row["applies_to"] or "all")
+            for group in self.density_rows.values()
+            for row in group
+            if row["carry_over_stage"]
+        ]
+        found = []
+        for names, group in grouped(rows, "carry_over_stage", "stage", "form", "applies_to").items():
+            limits = {}
+            for site in self.sites:
+                row = winner(group, ("site_id",), {"site_id": site})
+                if row is not None:
+                    f = self.factor_now(names[0], "capacity", {"site_id": site}, True, case, names[3])
+                    limits[site] = float(row["a"]), max(0.0, f)
+            found.append(CarryOver(len(found), *names, limits))
         return found
 
     def distribution(self, stage: str, c: str) -> dict[str, float]:
@@ -457,6 +532,7 @@ class AnnualCycle:
                 {i: self.limits(stage, i, case) for i in self.sites},
                 {(i, c): self.moves(stage, arrival, i, c, case) for i, c in self.states},
                 self.models(stage),
+                self.carry_overs(case),
             )
             for stage, arrival in zip(self.stages, arrivals, strict=True)
         ]

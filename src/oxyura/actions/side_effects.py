@@ -149,7 +149,7 @@ def _targets(cycle: Cycle, rate: str, journeys: frozenset[tuple[str, str]]) -> I
     n_classes, n_sites = len(structure.classes), len(structure.sites)
     if rate == "capacity":
         for number, curve in enumerate(targets.curves):
-            yield _Target(number, structure.stages[curve.stage], None, ~np.isnan(curve.parameter))
+            yield _Target(number, structure.stages[curve.crowded_in], None, ~np.isnan(curve.parameter))
         return
     explicit = {target.stage * n_classes + target.class_: target.row >= 0 for target in targets.rates.survival}
     for position, stage in enumerate(structure.stages):

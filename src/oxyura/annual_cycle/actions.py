@@ -266,7 +266,7 @@ def _reached(
     if rate == "capacity":
         winner = winning_rows(rows, "", None, None, sites)
         for number, curve in enumerate(targets.curves):
-            if curve.stage == stage and terms in ("", curve.applies_to):
+            if curve.crowded_in == stage and terms in ("", curve.applies_to):
                 yield number, winner
         return
     for number, class_, to_class, from_site in targets.within(rate, stage):

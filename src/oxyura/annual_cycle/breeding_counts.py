@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 from scipy.special import betaln, gammaln
 
 from oxyura.annual_cycle.actions import multiply_factors
+from oxyura.annual_cycle.carry_over import borne_in, carried_into
 from oxyura.annual_cycle.count_series import SuccessSeries
 from oxyura.annual_cycle.cycle import Cycle, YearState
 from oxyura.annual_cycle.plain_year import Year, crowding_factors, flows_left
+from oxyura.annual_cycle.vital_rates import Target
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +55,7 @@ def expected_success(
         target = targets[number]
         n = starts[:, target.stage]
         present = n[:, target.class_] * series.sites
-        here = rates[:, number] if rates is not None else _young(year, target.stage, target.class_, target.to_class, n)
+        here = rates[:, number] if rates is not None else _young(year, target, starts)
         raised += (present * here).sum(axis=1)
         if (target.stage, target.class_) not in counted:
             counted.add((target.stage, target.class_))
@@ -61,15 +63,17 @@ def expected_success(
     return np.divide(raised, breeding, out=np.zeros_like(raised), where=breeding > 0) * series.factor
 
 
-def _young(year: Year, stage: int, class_: int, to_class: int, n: Floats) -> Floats:
+def _young(year: Year, target: Target, starts: Floats) -> Floats:
     """Return young of a class per individual of a class, crowding in it, shape (draws, sites)."""
+    stage, class_, to_class, n = target.stage, target.class_, target.to_class, starts[:, target.stage]
     _, on_young, _ = crowding_factors(year, stage, n, crowded=True)
     value, layout = flows_left(year, stage, n, crowded=True), year.layout
     young = np.zeros_like(on_young)
     for flow in range(layout.start[stage], layout.start[stage + 1]):
         if layout.is_young[flow] and layout.from_class[flow] == class_ and layout.to_class[flow] == to_class:
             young += value[:, flow] * on_young
-    return young
+    carried = carried_into(year, stage, starts)
+    return young * borne_in(year, stage, carried, n.shape)[1][:, class_] if carried else young
 
 
 def success_log_likelihood(series: SuccessSeries, at: int, expected: Floats, spread: Floats) -> Floats:

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.annual_cycle.density import FORMS, TERMS
-from oxyura.annual_cycle.kernel import CourseArrays, CurveArrays, FlowArrays, MoveArrays, advance_years
+from oxyura.annual_cycle.kernel import CourseArrays, advance_years
 from oxyura.annual_cycle.mechanism_kernel import EffectArrays, MatingArrays
 from oxyura.annual_cycle.mechanism_year import no_mechanisms
 from oxyura.annual_cycle.noise_kernel import NoiseArrays
 from oxyura.annual_cycle.plain_year import Year
+from oxyura.annual_cycle.stage_kernel import CurveArrays, FlowArrays, MoveArrays
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -118,6 +119,7 @@ def _arrays_of(year: Year, n_classes: int) -> tuple[FlowArrays, CurveArrays, Mov
             np.searchsorted(stage_of_curve, np.arange(year.n_stages + 1)).astype(np.int64),
             np.array([FORMS.index(curve.form) for curve in year.curves], dtype=np.int64),
             np.array([TERMS.index(curve.applies_to) for curve in year.curves], dtype=np.int64),
+            np.array([-1 if curve.felt_in is None else curve.felt_in for curve in year.curves], dtype=np.int64),
             year.curve_value,
         ),
         MoveArrays(
@@ -157,6 +159,7 @@ def _arrays_between(year: Year, between: Between | None, n_sites: int) -> tuple[
             noise.scale,
             noisy.origin_flow,
             noisy.survival_row,
+            noisy.survival_everywhere,
             noisy.survival_scale,
             noisy.member_start,
             noisy.member_flow,
@@ -183,6 +186,6 @@ def _no_noise(n_sites: int) -> NoiseArrays:
     by_site = np.zeros((1, 0, n_sites))
     return NoiseArrays(
         np.zeros((0, 0, 0)), np.zeros((0, 0, 0), dtype=bool), flags, none, table, table, table,
-        none, rows, by_site, np.zeros(1, dtype=np.int64), none, rows, by_site, by_site[0], by_site, by_site,
+        none, rows, none, by_site, np.zeros(1, dtype=np.int64), none, rows, by_site, by_site[0], by_site, by_site,
         none, rows, by_site, none, none, by_site,
     )  # fmt: skip

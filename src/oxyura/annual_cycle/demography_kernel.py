@@ -27,15 +27,18 @@ AS_EXPECTED = 100.0
 class JourneyArrays(NamedTuple):
     """The journeys from each class and site, of one draw, put so that chance can take them.
 
-    Groups of journeys with one class and site left are numbered through the stages: `stage` (stages + 1,) holds the
-    first group of each stage, `first` (groups + 1,) the first journey of each. `arrive` (groups,) is the share that
-    takes any, `least` (groups,) the least share of those who do; `among` (journeys,) is the share p of those left by
-    the journeys listed before, `spread` (journeys,) p (1 - p), and `part` (journeys,) the share of all who take any.
+    Groups of journeys with one class and site left are numbered through the stages.
+
+    - `stage` (stages + 1,): the first group of each stage; `first` (groups + 1,): the first journey of each group.
+    - `arrive` (groups,): the share that takes any; `arriving` (stages, classes, sites): the same by where they set out.
+    - `least` (groups,): the least share of those who take any; `part` (journeys,): the share of each.
+    - `among` (journeys,): the share p of those left by the journeys listed before; `spread` (journeys,): p (1 - p).
     """
 
     stage: Any
     first: Any
     arrive: Any
+    arriving: Any
     least: Any
     among: Any
     spread: Any
@@ -62,6 +65,7 @@ def group_journeys(moves: Any) -> Any:
         stage,
         first[: groups + 1].copy(),
         np.empty(groups),
+        np.empty((n_stages, *moves.stay.shape[2:])),
         np.empty(groups),
         np.empty(n_journeys),
         np.empty(n_journeys),
@@ -73,6 +77,16 @@ def group_journeys(moves: Any) -> Any:
 def share_journeys(moves: Any, draw: int, journeys: Any) -> None:
     """Write the shares of the journeys of one draw."""
     with_edges = draw if moves.value.shape[0] > 1 else 0
+    journeys.arriving[:] = 0.0
+    for stage in range(journeys.arriving.shape[0]):
+        for c in range(journeys.arriving.shape[1]):
+            if moves.is_default[stage, c]:
+                journeys.arriving[stage, c] = 1.0
+        for group in range(journeys.stage[stage], journeys.stage[stage + 1]):
+            first, total = journeys.first[group], 0.0
+            for edge in range(first, journeys.first[group + 1]):
+                total += moves.value[with_edges, edge]
+            journeys.arriving[stage, moves.class_[first], moves.from_site[first]] = min(total, 1.0)
     for group in range(len(journeys.arrive)):
         first, last = journeys.first[group], journeys.first[group + 1]
         total, least = 0.0, 1.0
@@ -97,6 +111,7 @@ def live_by_chance(
     stage: int,
     draw: int,
     key: Any,
+    kept: Any,
     state: Any,
     on_survivors: Any,
     on_young: Any,
@@ -108,7 +123,11 @@ def live_by_chance(
     spare: Any,
     after: Any,
 ) -> None:
-    """Add the flows `value` (flows, sites) of a stage: survivors multinomial, young Poisson."""
+    """Add the flows `value` (flows, sites) of a stage: survivors multinomial, young Poisson.
+
+    Of those of each class at each site the share `kept` (classes, sites) is added: what is lost on the journey can be
+    lost here where nothing comes between.
+    """
     hybrids = matings.start[stage + 1] > matings.start[stage]
     n_sites = state.shape[1]
     share, found = spare[0, :n_sites], spare[1, :n_sites]
@@ -120,6 +139,7 @@ def live_by_chance(
         if not flows.is_young[flow]:
             for site in range(n_sites):
                 p, among = on_survivors[site] * lives[source, site] * value[flow, site], rest[source, site]
+                p *= kept[target, site]
                 share[site] = p / among if among > p else 1.0
                 rest[source, site] = among - p
             binomials(of_flow, left[source], share, found)
@@ -135,9 +155,12 @@ def live_by_chance(
                     for number in range(matings.start[stage], matings.start[stage + 1]):
                         if matings.site[number] == site:
                             mixed = share[site] * lost[source, site] * matings.value[draw, number, 3]
+                            mixed *= kept[matings.young[number], site]
                             word = named(named(of_flow, site), number)
                             after[matings.young[number], site] += poisson(word, mixed)
                     share[site] *= 1.0 - lost[source, site]
+        for site in range(n_sites):
+            share[site] *= kept[target, site]
         poissons(of_flow, share, found)
         for site in range(n_sites):
             after[target, site] += found[site]
@@ -166,7 +189,9 @@ def hold_below(ceiling: Any, key: Any, after: Any) -> None:
 
 
 @compiled
-def _travel(moves: Any, journeys: Any, stage: int, key: Any, after: Any, state: Any, spare: Any) -> None:
+def _travel(
+    moves: Any, journeys: Any, stage: int, all_arrive: bool, key: Any, after: Any, state: Any, spare: Any
+) -> None:
     """Let every animal with journeys before it take one of them, or none."""
     begin, end = journeys.stage[stage], journeys.stage[stage + 1]
     leaving, travelling = spare[0, : end - begin], spare[1, : end - begin]
@@ -174,7 +199,10 @@ def _travel(moves: Any, journeys: Any, stage: int, key: Any, after: Any, state: 
     for group in range(begin, end):
         first = journeys.first[group]
         leaving[group - begin] = after[moves.class_[first], moves.from_site[first]]
-    binomials(key, leaving, journeys.arrive[begin:end], travelling)
+    if all_arrive:
+        travelling = leaving
+    else:
+        binomials(key, leaving, journeys.arrive[begin:end], travelling)
     for group in range(begin, end):
         left = travelling[group - begin]
         if left <= 0.0:
@@ -222,9 +250,12 @@ def _round_arrivals(key: Any, state: Any) -> None:
 
 @compiled
 def move_by_chance(
-    moves: Any, journeys: Any, stage: int, draw: int, key: Any, after: Any, state: Any, spare: Any
+    moves: Any, journeys: Any, stage: int, draw: int, all_arrive: bool, key: Any, after: Any, state: Any, spare: Any
 ) -> None:
-    """Write the state at the start of the next stage: every animal takes one way, or is lost."""
+    """Write the state at the start of the next stage: every animal takes one way, or is lost.
+
+    With `all_arrive` those lost on journeys are gone already.
+    """
     n_classes, n_sites = after.shape
     with_stay = draw if moves.stay.shape[0] > 1 else 0
     with_arrival = draw if moves.arrival.shape[0] > 1 else 0
@@ -248,4 +279,4 @@ def move_by_chance(
                 arrival = moves.arrival[with_arrival, stage, c, site]
                 state[c, site] = binomial(named(of_class, 3 * site + 2), state[c, site], arrival)
     if journeys.stage[stage + 1] > journeys.stage[stage]:
-        _travel(moves, journeys, stage, named(key, n_classes), after, state, spare)
+        _travel(moves, journeys, stage, all_arrive, named(key, n_classes), after, state, spare)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,49 +17,11 @@ from oxyura.annual_cycle.demography_kernel import (
 )
 from oxyura.annual_cycle.mechanism_kernel import let_in, live_with_mechanisms, share_out
 from oxyura.annual_cycle.noise_kernel import write_rates
-
-CEILING, BEVERTON_HOLT, RICKER, LINEAR = 0, 1, 2, 3
-ON_ALL, ON_SURVIVAL, ON_FECUNDITY = 0, 1, 2
+from oxyura.annual_cycle.stage_kernel import bear_crowding, cap, crowd, feel_crowding, live, move_on, pass_on
 
 # What a random word of a year is for, and then one of a stage.
 _WHOLE, _FIRST_STAGE = 0, 1
 _COMING, _LIVING, _CAPPED, _MOVING = 0, 1, 2, 3
-
-
-class FlowArrays(NamedTuple):
-    """Flows between classes, by stage: what :class:`~oxyura.annual_cycle.flows.FlowLayout` lists, and their values."""
-
-    start: Any
-    from_class: Any
-    to_class: Any
-    is_young: Any
-    value: Any
-
-
-class CurveArrays(NamedTuple):
-    """Density dependence, by stage; `value` (draws, curves, sites) is NaN where a curve does not hold."""
-
-    start: Any
-    form: Any
-    terms: Any
-    value: Any
-
-
-class MoveArrays(NamedTuple):
-    """Moves out of each stage, journeys and least movement: :class:`~oxyura.annual_cycle.moves.Moves`.
-
-    `value`, `stay`, `gain` and `arrival` have one draw where they are the same in all.
-    """
-
-    start: Any
-    class_: Any
-    from_site: Any
-    to_site: Any
-    value: Any
-    is_default: Any
-    stay: Any
-    gain: Any
-    arrival: Any
 
 
 class CourseArrays(NamedTuple):
@@ -69,89 +30,6 @@ class CourseArrays(NamedTuple):
     noisy: Any
     key: Any
     first_year: Any
-
-
-@compiled
-def _crowding(form: int, a: float, n: float) -> float:
-    if n <= 0.0 or a == 0.0:
-        return 1.0
-    if form == 1:
-        return 1.0 / (1.0 + a * n)
-    if form == 2:
-        return math.exp(-a * n)
-    return max(0.0, 1.0 - a * n)
-
-
-@compiled
-def _crowd(curves: Any, stage: int, draw: int, state: Any, on_survivors: Any, on_young: Any, ceiling: Any) -> None:
-    """Multiply D of a stage into what is left of survivors and young, and lower the ceiling, at the state before."""
-    n_classes, n_sites = state.shape
-    for curve in range(curves.start[stage], curves.start[stage + 1]):
-        form, terms = curves.form[curve], curves.terms[curve]
-        for site in range(n_sites):
-            value = curves.value[draw, curve, site]
-            if math.isnan(value):
-                continue
-            if form == 0:
-                ceiling[site] = min(ceiling[site], value)
-                continue
-            total = 0.0
-            for c in range(n_classes):
-                total += state[c, site]
-            d = _crowding(form, value, total)
-            if terms != 2:
-                on_survivors[site] *= d
-            if terms != 1:
-                on_young[site] *= d
-
-
-@compiled
-def _live(flows: Any, value: Any, stage: int, state: Any, on_survivors: Any, on_young: Any, after: Any) -> None:
-    """Add the flows of a stage in which no mechanism acts."""
-    n_sites = state.shape[1]
-    for flow in range(flows.start[stage], flows.start[stage + 1]):
-        source, target = flows.from_class[flow], flows.to_class[flow]
-        crowding = on_young if flows.is_young[flow] else on_survivors
-        for site in range(n_sites):
-            after[target, site] += crowding[site] * state[source, site] * value[flow, site]
-
-
-@compiled
-def _cap(ceiling: Any, after: Any) -> None:
-    """Scale the classes of each site down together to its ceiling."""
-    n_classes, n_sites = after.shape
-    for site in range(n_sites):
-        if ceiling[site] < np.inf:
-            total = 0.0
-            for c in range(n_classes):
-                total += after[c, site]
-            if total > ceiling[site]:
-                for c in range(n_classes):
-                    after[c, site] *= ceiling[site] / total
-
-
-@compiled
-def _move(moves: Any, stage: int, draw: int, after: Any, state: Any) -> None:
-    """Write the state at the start of the next stage."""
-    n_classes, n_sites = after.shape
-    with_stay = draw if moves.stay.shape[0] > 1 else 0
-    with_arrival = draw if moves.arrival.shape[0] > 1 else 0
-    with_edges = draw if moves.value.shape[0] > 1 else 0
-    for c in range(n_classes):
-        if moves.is_default[stage, c]:
-            stay, gain = moves.stay[with_stay, stage, c], moves.gain[with_stay, stage, c]
-            moving = 0.0
-            for site in range(n_sites):
-                moving += (1.0 - stay[site]) * after[c, site]
-            for site in range(n_sites):
-                state[c, site] = moves.arrival[with_arrival, stage, c, site] * (
-                    stay[site] * after[c, site] + gain[site] * moving
-                )
-        else:
-            state[c, :] = 0.0
-    for edge in range(moves.start[stage], moves.start[stage + 1]):
-        c = moves.class_[edge]
-        state[c, moves.to_site[edge]] += moves.value[with_edges, edge] * after[c, moves.from_site[edge]]
 
 
 @compiled
@@ -182,11 +60,13 @@ def advance_years(
     after = np.empty((n_classes, n_sites))
     on_survivors, on_young, ceiling = np.empty(n_sites), np.empty(n_sites), np.empty(n_sites)
     lives, breeds, lost = np.ones_like(after), np.ones_like(after), np.zeros_like(after)
-    left, rest = np.empty_like(after), np.empty_like(after)
+    left, rest, all_kept = np.empty_like(after), np.empty_like(after), np.ones_like(after)
     n_changed = noise.origin_flow.shape[0] + noise.member_flow.shape[0] + noise.young_flow.shape[0]
     rows, hit = np.empty(noise.probability.shape[0]), np.ones((n_changed, n_sites))
     share, change = np.empty(noise.member_flow.shape[0]), np.empty(noise.member_flow.shape[0])
     value = np.empty(flows.value.shape[1:])
+    carries = crowded and (curves.felt >= 0).any()
+    carried = np.ones((len(curves.form) if carries else 0, n_classes, n_sites))
     by_chance = course.key.shape[0] > 0
     key = np.uint64(0)
     journeys = group_journeys(moves)
@@ -217,30 +97,42 @@ def advance_years(
                 if mechanisms:
                     let_in(matings, stage, draw, crowded, by_chance, named(key, _COMING), state)
                     share_out(effects, matings, stage, draw, crowded, state, lives, breeds, lost)
-                elif by_chance:
+                elif by_chance or carries:
                     lives[:] = 1.0
                     breeds[:] = 1.0
                     lost[:] = 0.0
                 if crowded:
-                    _crowd(curves, stage, draw, state, on_survivors, on_young, ceiling)
+                    crowd(curves, stage, draw, state, on_survivors, on_young, ceiling)
+                if carries:
+                    feel_crowding(curves, stage, draw, state, carried)
+                    bear_crowding(curves, stage, carried, lives, breeds)
+                    pass_on(
+                        flows, value, curves, moves, matings, stage, draw, state, on_survivors, on_young,
+                        lives, breeds, lost, ceiling, carried,
+                    )  # fmt: skip
                 after[:] = 0.0
                 if by_chance:
+                    capped = 0
+                    for site in range(n_sites):
+                        capped += ceiling[site] < np.inf
+                    # Where nothing is capped in between, those lost on journeys are lost with those who die here.
+                    kept = journeys.arriving[stage] if capped == 0 else all_kept
                     live_by_chance(
-                        flows, value, matings, stage, draw, named(key, _LIVING), state, on_survivors, on_young,
+                        flows, value, matings, stage, draw, named(key, _LIVING), kept, state, on_survivors, on_young,
                         lives, breeds, lost, left, rest, spare, after,
                     )  # fmt: skip
                     hold_below(ceiling, named(key, _CAPPED), after)
-                    move_by_chance(moves, journeys, stage, draw, named(key, _MOVING), after, state, spare)
+                    move_by_chance(moves, journeys, stage, draw, capped == 0, named(key, _MOVING), after, state, spare)
                     continue
-                if mechanisms:
+                if mechanisms or carries:
                     live_with_mechanisms(
                         flows, value, matings, stage, draw, state, on_survivors, on_young, lives, breeds, lost, after
                     )
                 else:
-                    _live(flows, value, stage, state, on_survivors, on_young, after)
+                    live(flows, value, stage, state, on_survivors, on_young, after)
                 if crowded:
-                    _cap(ceiling, after)
-                _move(moves, stage, draw, after, state)
+                    cap(ceiling, after)
+                move_on(moves, stage, draw, after, state)
             for c in range(n_classes):
                 total = 0.0
                 for site in range(n_sites):

@@ -26,6 +26,7 @@ class NoiseArrays(NamedTuple):
     scale: Any
     origin_flow: Any
     survival_row: Any
+    survival_everywhere: Any
     survival_scale: Any
     member_start: Any
     member_flow: Any
@@ -150,13 +151,19 @@ def write_rates(noise: Any, draw: int, year: int, rows: Any, hit: Any, share: An
                     hit[noise.strike_target[number], site] *= noise.strike_factor[draw, number, site]
     n_origins, n_members = noise.origin_flow.shape[0], noise.member_flow.shape[0]
     for origin in range(n_origins):
-        flow = noise.origin_flow[origin]
-        for site in range(n_sites):
-            row = noise.survival_row[origin, site]
-            survival = noise.survival_scale[draw, origin, site] * hit[origin, site]
-            if row >= 0:
-                survival *= rows[row]
-            value[flow, site] = min(max(survival, 0.0), 1.0)
+        flow, everywhere = noise.origin_flow[origin], noise.survival_everywhere[origin]
+        if everywhere >= 0:
+            of_year = rows[everywhere]
+            for site in range(n_sites):
+                survival = noise.survival_scale[draw, origin, site] * of_year
+                value[flow, site] = min(max(survival * hit[origin, site], 0.0), 1.0)
+        else:
+            for site in range(n_sites):
+                row = noise.survival_row[origin, site]
+                survival = noise.survival_scale[draw, origin, site] * hit[origin, site]
+                if row >= 0:
+                    survival *= rows[row]
+                value[flow, site] = min(max(survival, 0.0), 1.0)
         if noise.member_start[origin + 1] > noise.member_start[origin]:
             _write_transitions(noise, draw, origin, rows, hit, share, change, value)
     for number in range(noise.young_flow.shape[0]):

@@ -34,6 +34,8 @@ class NoisyRates:
         Position of the flow of those who stay what they are.
     survival_row : int64 array, shape (origins, sites)
         Which noisy row holds, -1: none.
+    survival_everywhere : int64 array, shape (origins,)
+        The row where one holds at all sites, else -1.
     survival_scale : array, shape (draws, origins, sites)
         What the row's value of the year is multiplied by; where none holds the survival itself.
     member_start : int64 array, shape (origins + 1,)
@@ -58,6 +60,7 @@ class NoisyRates:
     noise: RateNoise
     origin_flow: Ints
     survival_row: Ints
+    survival_everywhere: Ints
     survival_scale: Floats
     member_start: Ints
     member_flow: Ints
@@ -138,6 +141,7 @@ class _Finding:
             self.noise,
             position[origins].astype(np.int64),
             survival_row,
+            np.where((survival_row == survival_row[:, :1]).all(axis=1), survival_row[:, 0], NO_ROW),
             survival_scale,
             np.cumsum([0, *(len(group) for group in groups)]).astype(np.int64),
             position[[n_origins + member for member in members]].astype(np.int64),

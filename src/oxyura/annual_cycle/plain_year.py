@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oxyura.annual_cycle.density import Curve
+from oxyura.annual_cycle.carry_over import Carried, borne_in, felt_in
+from oxyura.annual_cycle.density import Curve, crowding
 from oxyura.annual_cycle.flows import FlowLayout
 from oxyura.annual_cycle.mechanism_year import FITNESS, MechanismYear
 from oxyura.annual_cycle.moves import Moves
@@ -57,24 +58,72 @@ class Year:
         return len(self.layout.start) - 1
 
 
-def live_stage(year: Year, stage: int, n: Floats, *, crowded: bool) -> Floats:
-    """Return n′ after a stage and before the move; `n` is (draws, classes, sites)."""
+def once_arrived(year: Year, stage: int, n: Floats, *, crowded: bool) -> Floats:
+    """Return the state at the start of a stage once immigrants have come."""
     mechanisms = year.mechanisms
-    if mechanisms is not None and mechanisms.acts_in(stage):
-        n = mechanisms.with_immigrants(stage, n, crowded=crowded)
-    on_survivors, on_young, ceiling = crowding_factors(year, stage, n, crowded=crowded)
+    if mechanisms is None or not mechanisms.acts_in(stage):
+        return n
+    return mechanisms.with_immigrants(stage, n, crowded=crowded)
+
+
+def live_stage(year: Year, stage: int, n: Floats, *, crowded: bool, carried: Carried | None = None) -> Floats:
+    """Return n′ after a stage and before the move; `n` is (draws, classes, sites).
+
+    `carried` is the crowding of earlier stages that animals carry, nothing where left out.
+    """
+    n = once_arrived(year, stage, n, crowded=crowded)
+    after = _flow(year, stage, n, n, crowded=crowded, carried=carried)
+    return np.asarray(after * _share_below_ceiling(year, stage, n, after, crowded=crowded))
+
+
+def _flow(year: Year, stage: int, n: Floats, mass: Floats, *, crowded: bool, carried: Carried | None = None) -> Floats:
+    """Return what a stage makes of `mass`, which lives as the state `n` lets it, before any ceiling."""
+    on_survivors, on_young, _ = crowding_factors(year, stage, n, crowded=crowded)
     after = np.zeros_like(n)
     layout = year.layout
-    value = year.flow_value if mechanisms is None else flows_left(year, stage, n, crowded=crowded)
+    value = flows_left(year, stage, n, crowded=crowded)
+    lives, breeds = borne_in(year, stage, carried, n.shape) if carried else (None, None)
     for flow in range(layout.start[stage], layout.start[stage + 1]):
-        crowding = on_young if layout.is_young[flow] else on_survivors
-        source = n[:, layout.from_class[flow]]
-        after[:, layout.to_class[flow]] += crowding * source * value[:, flow]
+        crowded_by, borne = (on_young, breeds) if layout.is_young[flow] else (on_survivors, lives)
+        source = mass[:, layout.from_class[flow]]
+        if borne is not None:
+            source = source * borne[:, layout.from_class[flow]]
+        after[:, layout.to_class[flow]] += crowded_by * source * value[:, flow]
     for joined, site, parent, _, young in flows_to_hybrids(year, stage, n, crowded=crowded):
-        after[:, joined, site] += on_young[:, site] * n[:, parent, site] * young
+        parents = mass[:, parent, site] if breeds is None else mass[:, parent, site] * breeds[:, parent, site]
+        after[:, joined, site] += on_young[:, site] * parents * young
+    return after
+
+
+def _share_below_ceiling(year: Year, stage: int, n: Floats, after: Floats, *, crowded: bool) -> Floats:
+    """Return the share of those after a stage that its ceilings leave, shape (draws, 1, sites)."""
+    _, _, ceiling = crowding_factors(year, stage, n, crowded=crowded)
     total = after.sum(axis=1)
     scale = np.divide(ceiling, total, out=np.ones_like(total), where=total > ceiling)
-    return np.asarray(after * scale[:, None, :])
+    return np.asarray(scale[:, None, :])
+
+
+def pass_on(year: Year, stage: int, n: Floats, carried: Carried) -> dict[int, Floats]:
+    """Return what is carried at the start of the next stage: at each site the mean over those who come there.
+
+    Parameters
+    ----------
+    n : array, shape (draws, classes, sites)
+        State at the start of the stage, once immigrants have come.
+    carried : mapping
+        What is carried at the start of the stage.
+    """
+    on_the_way = {number: d for number, d in carried.items() if year.curves[number].stage > stage}
+    if not on_the_way:
+        return {}
+    after = _flow(year, stage, n, n, crowded=True, carried=carried)
+    left = _share_below_ceiling(year, stage, n, after, crowded=True)
+    moved = move(year, stage, after * left)
+    found = {}
+    for number, d in on_the_way.items():
+        brought = move(year, stage, left * _flow(year, stage, n, n * d, crowded=True, carried=carried))
+        found[number] = np.divide(brought, moved, out=np.ones_like(moved), where=moved > 0)
+    return found
 
 
 def flows_left(year: Year, stage: int, n: Floats, *, crowded: bool) -> Floats:
@@ -129,7 +178,7 @@ def crowding_factors(year: Year, stage: int, n: Floats, *, crowded: bool) -> tup
     on_survivors, on_young = np.ones_like(total), np.ones_like(total)
     ceiling = np.full_like(total, np.inf)
     for number, curve in enumerate(year.curves):
-        if curve.stage != stage or not crowded:
+        if curve.stage != stage or curve.felt_in is not None or not crowded:
             continue
         value = year.curve_value[:, number]
         holds = ~np.isnan(value)
@@ -142,14 +191,6 @@ def crowding_factors(year: Year, stage: int, n: Floats, *, crowded: bool) -> tup
         if curve.applies_to != "survival":
             on_young *= d
     return on_survivors, on_young, ceiling
-
-
-def crowding(form: str, a: Floats, n: Floats) -> Floats:
-    """Return D: 1/(1 + a n) (beverton_holt), exp(-a n) (ricker) or max(0, 1 - a n) (linear); 1 where n or a is 0."""
-    product = np.multiply(a, n, out=np.zeros_like(n), where=(n > 0) & (a != 0))
-    if form == "beverton_holt":
-        return 1.0 / (1.0 + product)
-    return np.exp(-product) if form == "ricker" else np.maximum(0.0, 1.0 - product)
 
 
 def move(year: Year, stage: int, after: Floats) -> Floats:
@@ -166,10 +207,21 @@ def move(year: Year, stage: int, after: Floats) -> Floats:
 
 
 def advance_year(year: Year, n: Floats, *, crowded: bool = True, first_stage: int = 0) -> Floats:
-    """Return the state one full year later, from the start of `first_stage` to its next start."""
+    """Return the state one full year later, from the start of `first_stage` to its next start.
+
+    Crowding is carried within the year only, so that a crowded year with carry-over begins with stage 1.
+    """
+    carries = crowded and any(curve.felt_in is not None for curve in year.curves)
+    carried: dict[int, Floats] = {}
     for step in range(year.n_stages):
         stage = (first_stage + step) % year.n_stages
-        n = move(year, stage, live_stage(year, stage, n, crowded=crowded))
+        before = n
+        if carries:
+            before = once_arrived(year, stage, n, crowded=crowded)
+            carried |= felt_in(year, stage, before)
+        n = move(year, stage, live_stage(year, stage, n, crowded=crowded, carried=carried))
+        if carries:
+            carried = pass_on(year, stage, before, carried)
     return n
 
 

@@ -116,7 +116,7 @@ def _targets_with_rows(
         return [
             (number, None, None, ~np.isnan(curve.parameter))
             for number, curve in enumerate(targets.curves)
-            if curve.stage == stage
+            if curve.crowded_in == stage
         ]
     if rate == "path_survival":
         return [

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.annual_cycle.actions import multiply_factors
+from oxyura.annual_cycle.carry_over import borne_in, carried_into
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.plain_year import Year, crowding_factors
 
@@ -39,6 +40,9 @@ def count_young_lost(cycle: Cycle, present: Floats) -> Floats:
         n = present[:, target.stage]
         _, on_young, _ = crowding_factors(year, target.stage, n, crowded=True)
         left, left_without = (_left(one, target.stage, n, target.class_) for one in (year, without_aliens))
+        if any(curve.felt_in is not None for curve in year.curves):
+            carried = carried_into(year, target.stage, present)
+            on_young = on_young * borne_in(year, target.stage, carried, n.shape)[1][:, target.class_]
         gain = without[:, number] * left_without - now[:, number] * left
         lost += (n[:, target.class_] * on_young * gain).sum(axis=1)
     return lost

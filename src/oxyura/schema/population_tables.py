@@ -327,7 +327,14 @@ DENSITY = table(
         null="a ceiling",
     ),
     choice("applies_to", APPLIES_TO, "what it lowers", null="all", default="all"),
-    key=("migrant_id", "stage", "site_id", "form", "applies_to"),
+    Column(
+        "carry_over_stage",
+        "identifier",
+        "earlier stage of the year in which the crowding is felt, at site_id, and carried to this one",
+        references=("stages",),
+        null="this stage",
+    ),
+    key=("migrant_id", "stage", "site_id", "form", "applies_to", "carry_over_stage"),
     absence="Without density the results are upper bounds: nothing limits the population.",
     example={
         "migrant_id": "example-petrel",

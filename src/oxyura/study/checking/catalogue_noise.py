@@ -21,6 +21,22 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
+        "Carry-over",
+        (
+            error(
+                "carry_over_not_earlier",
+                "Crowding is carried from a stage that does not come before the one that it acts in. Nothing is carried"
+                " over the census, at the start of the first stage.",
+                "Name an earlier stage, or let the year begin, by position in stages, with the one that is crowded.",
+            ),
+            error(
+                "carry_over_ceiling",
+                "A ceiling is to be carried to another stage.",
+                "Use beverton_holt, ricker or linear with a, or leave carry_over_stage empty.",
+            ),
+        ),
+    ),
+    Topic(
         "Years that lead nowhere",
         (
             error(

@@ -24,4 +24,20 @@ def find_wrong_density_parameters(index: StudyIndex) -> Iterator[Finding]:
             yield find("column_not_used", table, message, at=position, column=other)
 
 
-RULES = (find_wrong_density_parameters,)
+def find_wrong_carry_over(index: StudyIndex) -> Iterator[Finding]:
+    """Find crowding carried from a stage that is not earlier, and ceilings, which cannot be carried."""
+    table = index["density"]
+    columns = (table.words("migrant_id"), table.words("stage"), table.texts("carry_over_stage"), table.words("form"))
+    for at, (migrant, stage, felt, form) in enumerate(zip(*columns, strict=True)):
+        order = list(index.stage_order.get(migrant, ()))
+        if felt is None or felt not in order or stage not in order:
+            continue
+        if order.index(felt) >= order.index(stage):
+            message = f"'{felt}' does not come before '{stage}' in the year of '{migrant}'."
+            yield find("carry_over_not_earlier", table, message, at=at, column="carry_over_stage")
+        if form == "ceiling":
+            message = "A ceiling takes animals away where they are: it cannot be carried to another stage."
+            yield find("carry_over_ceiling", table, message, at=at, column="form")
+
+
+RULES = (find_wrong_density_parameters, find_wrong_carry_over)

@@ -37,7 +37,11 @@ class Targets:
         self._rates: dict[str, dict[tuple[str, str], dict[tuple[str, str | None], Places]]] = {}
         self._density: dict[tuple[str, str], list[tuple[str | None, str]]] = defaultdict(list)
         table = index["density"]
-        columns = (table.words("migrant_id"), table.words("stage"), table.texts("site_id"))
+        felt = [
+            earlier or stage
+            for earlier, stage in zip(table.texts("carry_over_stage"), table.words("stage"), strict=True)
+        ]
+        columns = (table.words("migrant_id"), felt, table.texts("site_id"))
         for migrant, stage, site, applies_to in zip(*columns, table.words("applies_to", "all"), strict=True):
             self._density[migrant, stage].append((site, applies_to))
 

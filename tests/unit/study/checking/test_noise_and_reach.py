@@ -79,3 +79,24 @@ def test_a_site_to_which_no_journey_leads(study):
     assert [(problem.file, problem.column, problem.value) for problem in found] == [
         ("distribution.csv", "site_id", "rock")
     ]
+
+
+def test_crowding_is_carried_from_an_earlier_stage(study):
+    crowd = {
+        "migrant_id": "albatross", "stage": "nonbreeding", "form": "ricker", "a": 0.001, "applies_to": "survival",
+        "carry_over_stage": "breeding", "source_id": "survey",
+    }  # fmt: skip
+    study.add("density", **crowd)
+    row = len(study.records["density"]) + 1
+    assert study.grave() == []
+    study.edit("density", row, stage="breeding", carry_over_stage="nonbreeding")
+    assert places(study, "carry_over_not_earlier") == [("density.csv", row, "carry_over_stage")]
+    study.edit("density", row, carry_over_stage="moult")
+    assert places(study, "unknown_stage") == [("density.csv", row, "carry_over_stage")]
+
+
+def test_a_ceiling_is_not_carried(study):
+    crowd = {"migrant_id": "albatross", "stage": "nonbreeding", "form": "ceiling", "capacity": 900.0}
+    study.add("density", **crowd, carry_over_stage="breeding", source_id="survey")
+    row = len(study.records["density"]) + 1
+    assert places(study, "carry_over_ceiling") == [("density.csv", row, "form")]
