@@ -7,12 +7,13 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --gen
 	$(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types layers docs bench licences package lock clean
+.PHONY: help demo test check lint types layers docs web bench licences package lock clean
 
 help:
 	@echo "make demo      assess three studies of the casebook and say where the pages are"
 	@echo "make test      every test"
 	@echo "make check     style, types, layering, documentation tests and unit tests"
+	@echo "make web       the moving parts of the web application (needs node)"
 	@echo "make docs      the documentation, as HTML in build/docs"
 	@echo "make bench     the benchmarks"
 	@echo "make package   source archive and wheel in dist"
@@ -67,6 +68,14 @@ layers: $(READY)
 docs: $(READY)
 	$(BIN)/sphinx-build -W --keep-going -q -b html -d build/doctrees docs build/docs
 	@echo "The documentation is in build/docs/index.html"
+
+WEB_BUILT := src/oxyura/apps/web/static/built/.vite/manifest.json
+
+web: $(WEB_BUILT)
+
+$(WEB_BUILT): $(shell find web/src web/tools -type f 2>/dev/null) web/package-lock.json web/vite.config.ts web/tsconfig.json
+	@command -v npm >/dev/null || { echo "npm was not found. Install node 20 or newer (Debian, Ubuntu: apt install npm)" >&2; exit 1; }
+	cd web && npm ci --no-audit --no-fund && npm run build
 
 bench: $(READY)
 	@for file in benchmarks/*.py; do \

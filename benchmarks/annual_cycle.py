@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
+from oxyura.annual_cycle.linear_year import eigenvectors, year_matrix
 from oxyura.annual_cycle.plain_year import Year, advance_year, crowding_factors, project_years
 from oxyura.annual_cycle.population import project_migrant
 from oxyura.annual_cycle.year_course import YearCourse
@@ -212,6 +213,20 @@ def compare() -> None:
     tell("textbook loop over replicates, both noises", 2, cpu_seconds(lambda: textbook_years(noisy, 2), 1))
 
 
+def eigenvectors_with_and_without() -> None:
+    """Find growth and both eigenvectors at 800 states by running years, and from the year's matrix."""
+    cycle = read_cycle(network(np.random.default_rng(1), Size(200)), "m", Draws(1, 1, deterministic=True))
+    year, reached = cycle.year(), (cycle.start[0] > 0).ravel()
+
+    def from_matrix() -> None:
+        matrix = year_matrix(year)[0]
+        np.linalg.eig(matrix)
+        np.linalg.eig(matrix.T)
+
+    for name, work in (("running years", lambda: eigenvectors(year, reached)), ("the matrix", from_matrix)):
+        print(f"  800 states, growth and eigenvectors by {name:14s} {cpu_seconds(work, 2):8.3f} CPU s")
+
+
 def scale() -> None:
     """Run large networks: time against the number of journeys, and the largest with 100 draws."""
     print("10 classes x 12 stages, 20 draws x 30 years: CPU seconds against journeys")
@@ -221,6 +236,7 @@ def scale() -> None:
         seconds = cpu_seconds(partial(project_years, year, cycle.start, YEARS), 2)
         per_million = 1e6 * seconds / journeys
         print(f"  {size.sites:5d} sites {journeys:9,d} journeys {seconds:8.2f} s {per_million:8.2f} s per million")
+    eigenvectors_with_and_without()
     before, cpu = time.perf_counter(), time.process_time()
     tables = network(np.random.default_rng(1), Size(2000, 10, 12), noise=True)
     population = project_migrant(tables, "m", Settings("large", horizon_years=YEARS, draws=100, seed=1))

@@ -10,10 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oxyura.annual_cycle import compiled_year, linear_year
+from oxyura.annual_cycle.compiled_year import run_years
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.linear_year import asymptotic_growth
+from oxyura.annual_cycle.plain_year import advance_year
 from oxyura.annual_cycle.projection import project, project_census
+from oxyura.annual_cycle.readings import measure_contributions
 from oxyura.schema.table import TableSet, table_from_records
 from oxyura.study.tiers import tiers_of
 from properties.noisy_cycles import noisy_cycles
@@ -81,6 +85,30 @@ def test_growth_is_homogeneous_of_the_number_of_stages(seed: int, stages: int, f
     )
 
 
+@given(seed=st.integers(0, 10_000), stages=st.integers(1, 4))
+@settings(deadline=None, max_examples=30)
+def test_contributions_weighted_by_the_stable_distribution_give_growth(seed: int, stages: int) -> None:
+    records = network(seed, stages)
+    cycle, growth = cycle_of(records), growth_of(records)
+    year, n = cycle.year(), cycle.start
+    for _ in range(600):
+        n = advance_year(year, n)
+        n /= n.sum()
+    stable = run_years(year, n, 1)[2][0]
+    contributions = measure_contributions(cycle, stable)
+    at_sites = stable.sum(axis=1)
+    for number, by_site in enumerate(contributions.by_stage.values()):
+        shares = at_sites[number] / at_sites[number].sum()
+        assert np.dot(shares, [by_site[site] or 0.0 for site in cycle.structure.sites]) == pytest.approx(
+            growth, rel=1e-11
+        )
+    shares = at_sites.sum(axis=0) / at_sites.sum()
+    mean = [contributions.mean[site] or 0.0 for site in cycle.structure.sites]
+    assert np.dot(shares, mean) == pytest.approx(growth, rel=1e-11)
+    # Any other distribution gives another number, so that the weights are what makes it.
+    assert not np.isclose(np.mean(mean), growth, rtol=1e-6)
+
+
 @given(seed=st.integers(0, 10_000), stages=st.integers(1, 3))
 @settings(deadline=None, max_examples=30)
 def test_a_stage_of_survival_alone_can_be_split(seed: int, stages: int) -> None:
@@ -138,6 +166,22 @@ def test_one_seed_gives_one_answer_and_another_another(by_chance: bool) -> None:
     assert np.array_equal(once.census, project(cycle, 5).census)
     other = replace(cycle, draws=replace(cycle.draws, seed=8))
     assert not np.array_equal(once.census, project(other, 5).census)
+
+
+@pytest.mark.parametrize("by_chance", [False, True])
+def test_threads_never_change_an_answer(by_chance: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled_year, "_WORTH_A_THREAD", 1)
+    monkeypatch.setattr(linear_year, "is_small", lambda draws, states: False)
+    cycles = [one for seed in (1, 4, 6) for one in noisy_cycles(seed, draws=21, by_chance=by_chance)]
+    assert any(one.noise.any for one in cycles)
+    for cycle in cycles:
+        answers = []
+        for threads in ("1", "2", "5"):
+            monkeypatch.setenv("OXYURA_THREADS", threads)
+            answers.append(project(cycle, 6))
+        for other in answers[1:]:
+            for name in ("census", "starts", "growth", "asymptotic"):
+                assert np.array_equal(getattr(answers[0], name), getattr(other, name)), name
 
 
 @pytest.mark.parametrize("by_chance", [False, True])

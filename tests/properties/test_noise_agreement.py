@@ -73,6 +73,21 @@ def test_noisy_years_equal_the_reference(first: int, tmp_path: Path) -> None:
     assert varied > BATCH // 3
 
 
+def test_what_is_carried_over_and_modelled_is_among_what_is_compared(tmp_path: Path) -> None:
+    carrying = modelled = 0
+    for seed in range(60):
+        folder = tmp_path / str(seed)
+        write_random_study(folder, np.random.default_rng(40_000 + seed))
+        study = oxyura.read_study(folder)
+        for name, tier in tiers_of(study.tables).items():
+            if tier == "full":
+                cycle = noisy(read_cycle(study.tables, name, Draws(study.settings.seed, 1, deterministic=True)))
+                carrying += cycle.years_vary and any(curve.felt_in is not None for curve in cycle.targets.curves)
+                modelled += cycle.years_vary and cycle.mechanisms.any
+    assert carrying > 5
+    assert modelled > 5
+
+
 def test_the_reference_matches_mean_and_spread_as_the_engine_does() -> None:
     from oxyura.annual_cycle.year_noise import probit_normal as engine
 

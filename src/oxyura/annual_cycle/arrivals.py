@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.annual_cycle.draws import Draws
+from oxyura.invaders.presence import Presence
 from oxyura.migrants.structure import Structure
 from oxyura.schema.table import TableSet
 
@@ -31,11 +32,33 @@ class Arrivals:
     rate: Floats
 
 
-def read_arrivals(tables: TableSet, structure: Structure, draws: Draws) -> tuple[Arrivals, ...]:
-    """Read the arrivals of every invader at the sites of one migrant.
+def read_arrivals(
+    tables: TableSet,
+    structure: Structure,
+    draws: Draws,
+    presences: Mapping[tuple[str, str], Presence],
+    acting: frozenset[str],
+) -> tuple[Arrivals, ...]:
+    """Read the arrivals of the invaders that matter to one migrant, at its sites.
 
     A blank establishment probability counts as 1: every arrival stays.
+
+    Parameters
+    ----------
+    presences : mapping of (str, str) to Presence
+        What is known of invaders, by invader and site.
+    acting : frozenset of str
+        Invaders that act on the migrant where they are. Others matter where they are today and the abundance of one of
+        these hangs on them: taken away, they may come back.
     """
+    interactions = tables["interactions"]
+    pairs = zip(interactions.words("invader_id"), interactions.words("other_invader_id"), strict=True)
+    holding = {invader for invader, other in pairs if other in acting}
+
+    def matters(invader: str, site: str) -> bool:
+        presence = presences.get((invader, site))
+        return invader in acting or (invader in holding and presence is not None and presence.acts)
+
     table = tables["arrivals"]
     sites = structure.site_index
     rates: dict[str, Floats] = {}
@@ -50,11 +73,11 @@ def read_arrivals(tables: TableSet, structure: Structure, draws: Draws) -> tuple
         strict=True,
     )
     for invader, site, pathway, value, low, high, establishing in rows:
-        if site in sites:
+        if site in sites and matters(invader, site):
             rate = rates.setdefault(invader, np.zeros((draws.count, len(sites))))
             drawn = draws.of("non_negative", value, low, high, "arrival", invader, site, pathway)
             rate[:, sites[site]] += drawn * establishing
-    return tuple(Arrivals(invader, rate) for invader, rate in sorted(rates.items()))
+    return tuple(Arrivals(invader, rate) for invader, rate in sorted(rates.items()) if rate.any())
 
 
 class ArrivalYears:

@@ -129,7 +129,7 @@ def default_outcome(cycle: Cycle) -> Outcome:
 
     They do with density, arrivals, trends of invaders, and models whose effect follows the state.
     """
-    matters = cycle.has_density or cycle.arrivals or cycle.trends.as_now or cycle.mechanisms.any
+    matters = cycle.has_density or cycle.awaits_causes or cycle.trends.as_now or cycle.mechanisms.any
     return "ln_growth" if matters else "ln_lambda"
 
 

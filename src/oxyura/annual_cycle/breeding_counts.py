@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaln, gammaln
 
 from oxyura.annual_cycle.actions import multiply_factors
 from oxyura.annual_cycle.carry_over import borne_in, carried_into
@@ -125,17 +125,37 @@ def _of_attempts(series: SuccessSeries, young: int, attempts: float, expected: F
         a, b = p * concentration, (1.0 - p) * concentration
         if young > attempts:
             return np.full(len(expected), -np.inf)
+        gammaln, betaln = scipy.special.gammaln, scipy.special.betaln
         choose = gammaln(attempts + 1) - gammaln(young + 1) - gammaln(attempts - young + 1)
         return np.asarray(choose + betaln(young + a, attempts - young + b) - betaln(a, b))
     mean = np.maximum(expected * attempts, _LEAST)
     size = 1.0 / np.clip(spread, _LEAST_SPREAD, 1e3) ** 2
     return np.asarray(
-        gammaln(young + size)
-        - gammaln(size)
-        - gammaln(young + 1)
+        scipy.special.gammaln(young + size)
+        - scipy.special.gammaln(size)
+        - scipy.special.gammaln(young + 1)
         + size * np.log(size / (size + mean))
         + young * np.log(mean / (size + mean))
     )
+
+
+def success_tails(series: SuccessSeries, at: int, expected: Floats, spread: Floats) -> tuple[Floats, Floats]:
+    """Return the probability of seeing at most, and at least, what was seen in one year, shape (draws,) each."""
+    value, error, attempts = float(series.value[at]), float(series.error[at]), float(series.attempts[at])
+    if not np.isnan(error) or np.isnan(attempts):
+        extra = 0.0 if np.isnan(error) else error
+        sd = np.sqrt(sd_between_years(series, expected, spread) ** 2 + extra**2)
+        below = scipy.special.ndtr((value - expected) / np.maximum(sd, _LEAST))
+        return np.asarray(below), np.asarray(1.0 - below)
+    young = round(value * attempts)
+    if series.rate == "transition":
+        p = np.clip(expected, _LEAST, 1.0 - _LEAST)
+        concentration = 1.0 / np.clip(spread, _LEAST_SPREAD, _MOST_SPREAD) ** 2 - 1.0
+        seen = scipy.stats.betabinom(int(attempts), p * concentration, (1.0 - p) * concentration)
+    else:
+        size = 1.0 / np.clip(spread, _LEAST_SPREAD, 1e3) ** 2
+        seen = scipy.stats.nbinom(size, size / (size + np.maximum(expected * attempts, _LEAST)))
+    return np.asarray(seen.cdf(young)), np.asarray(seen.sf(young - 1))
 
 
 def draw_success(series: SuccessSeries, at: int, expected: Floats, spread: Floats, rng: np.random.Generator) -> Floats:

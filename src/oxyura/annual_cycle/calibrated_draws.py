@@ -95,7 +95,17 @@ class CalibratedDraws(Draws):
             return DrawnNumber("effect", value, low, high).at(self.uniform(*name))
         return super().of_effect(value, low, high, *name)
 
+    def noise_between_years(self, migrant_id: str) -> Floats | None:
+        """Return the standard deviation of ln growth between years that counts tell, shape (count,); None: none do."""
+        found = self.number.get(noise_stream(migrant_id))
+        return None if found is None else self._sized(found)
+
     def _sized(self, values: Floats) -> Floats:
         if len(values) == 1:
             return np.full(self.count, values[0])
         return values[self.first : self.first + self.count].copy()
+
+
+def noise_stream(migrant_id: str) -> Stream:
+    """Return the stream of the standard deviation of ln growth between years."""
+    return ("process_sd", migrant_id)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from oxyura.annual_cycle.calibrated_draws import CalibratedDraws
 from oxyura.annual_cycle.calibration_results import (
@@ -20,7 +20,7 @@ from oxyura.annual_cycle.calibration_results import (
 from oxyura.annual_cycle.count_courses import Courses, draw_courses
 from oxyura.annual_cycle.count_model import CountModel
 from oxyura.annual_cycle.count_profiles import GRID, profile
-from oxyura.annual_cycle.count_reading import read_count_model
+from oxyura.annual_cycle.count_reading import read_count_model, rows_of_counts
 from oxyura.annual_cycle.count_unknowns import as_probability
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.linear_year import asymptotic_growth
@@ -175,7 +175,7 @@ def _sample(model: CountModel, particles: int, stream: Callable[[str], np.random
             except NoLikelihoodError:
                 raise InputError(
                     f"No draw of the vital rates of '{model.migrant_id}' makes its counts possible.",
-                    where="counts",
+                    where=rows_of_counts(model.tables, model.migrant_id),
                     remedy="Check the counts against abundance and vital_rates, or turn calibration off in study.toml.",
                 ) from None
         sample = _pool(tuple(runs), stream(f"pool {attempt}"))
@@ -184,7 +184,7 @@ def _sample(model: CountModel, particles: int, stream: Callable[[str], np.random
         particles = 2 * particles
     raise InputError(
         f"The calibration of '{model.migrant_id}' to its counts does not converge: {RUNS} runs do not agree.",
-        where="counts",
+        where=rows_of_counts(model.tables, model.migrant_id),
         remedy="Check counts of which the model cannot make sense, give standard errors or narrower limits, or turn"
         " calibration off in study.toml.",
     )
@@ -211,7 +211,7 @@ def _describe(model: CountModel, sample: _Sample) -> tuple[CalibratedParameter, 
     # What `fits` leaves open comes first: nothing but the counts speaks of it.
     shown = sorted(silent, key=lambda position: model.unknowns[position].kind != "fit")[:_MOST_PROFILES]
     profiles = profile(model.log_likelihood, sample.z, shown)
-    limits = ndtri([0.5, 0.025, 0.975])
+    limits = scipy.special.ndtri([0.5, 0.025, 0.975])
     described = []
     for position, unknown in enumerate(model.unknowns):
         values = unknown.at(sample.z[:, position])
@@ -236,15 +236,15 @@ def _describe(model: CountModel, sample: _Sample) -> tuple[CalibratedParameter, 
 
 
 def _series(model: CountModel, courses: Courses) -> tuple[FittedSeries, ...]:
-    counts = model.counts
+    counts, split = model.counts, len(model.counts.series)
     return (
         *(
-            summarise_series(one.name, "abundance", one.years, one.value, again)
-            for one, again in zip(counts.series, courses.counted, strict=True)
+            summarise_series(one.name, "abundance", one.years, one.value, again, tails)
+            for one, again, tails in zip(counts.series, courses.counted, courses.tails[:split], strict=True)
         ),
         *(
-            summarise_series(one.name, "breeding_success", one.years, one.value, again)
-            for one, again in zip(counts.success, courses.raised, strict=True)
+            summarise_series(one.name, "breeding_success", one.years, one.value, again, tails)
+            for one, again, tails in zip(counts.success, courses.raised, courses.tails[split:], strict=True)
         ),
     )
 
@@ -322,6 +322,6 @@ def _streams(model: CountModel, z: Floats) -> tuple[dict[tuple[str, ...], Floats
     number = {
         unknown.stream: unknown.at(z[:, position])
         for position, unknown in enumerate(model.unknowns)
-        if unknown.kind == "fit"
+        if unknown.kind in ("fit", "process_sd")
     }
     return probability, number

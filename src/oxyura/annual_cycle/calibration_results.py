@@ -79,6 +79,8 @@ class FittedSeries:
     counted : tuple of float
     expected : tuple of Band
         Posterior predictive: median and 95 % interval.
+    tails : tuple of float
+        How likely each count lies as far out as it does, to either side, by what all other counts say.
     """
 
     name: str
@@ -86,6 +88,7 @@ class FittedSeries:
     years: tuple[int, ...]
     counted: tuple[float, ...]
     expected: tuple[Band, ...]
+    tails: tuple[float, ...]
 
     @property
     def inside(self) -> tuple[bool, ...]:
@@ -101,19 +104,21 @@ class FittedSeries:
             "counted": list(self.counted),
             "expected": [one.to_json() for one in self.expected],
             "inside": list(self.inside),
+            "tails": list(self.tails),
         }
 
 
 def summarise_series(
-    name: str, quantity: str, years: NDArray[np.int64], counted: Floats, again: Floats
+    name: str, quantity: str, years: NDArray[np.int64], counted: Floats, again: Floats, tails: Floats
 ) -> FittedSeries:
-    """Summarise what would be counted again, shape (draws, counts)."""
+    """Summarise what would be counted again, shape (draws, counts), beside what was."""
     return FittedSeries(
         name,
         quantity,
         tuple(int(year) for year in years),
         tuple(float(count) for count in counted),
         tuple(band(again[:, at]) for at in range(again.shape[1])),
+        tuple(tails.tolist()),
     )
 
 
@@ -195,6 +200,20 @@ class Calibration:
     diagnostics: Diagnostics
     draws: CalibratedDraws = field(repr=False)
     point_draws: CalibratedDraws = field(repr=False)
+
+    @property
+    def unlikely(self) -> tuple[tuple[str, int], ...]:
+        """Counts, by series and year, outside intervals that hold all counts together 95 times in a hundred.
+
+        By Bonferroni's inequality each of them is as wide as 95 % of all leave it, 1 - 0.05 / counts.
+        """
+        least = 0.05 / max(sum(len(one.tails) for one in self.series), 1)
+        return tuple(
+            (one.name, year)
+            for one in self.series
+            for year, tail in zip(one.years, one.tails, strict=True)
+            if tail < least
+        )
 
     @property
     def unidentified(self) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from scipy import optimize, special
 
-from oxyura.annual_cycle.compiled import compiled
+from oxyura.spacetime.compiled import compiled
 
 # Where fewer than so many are expected (to live and to die; to be born) the count is drawn exactly, else from a
 # normal number z with its mean, variance and skewness, rounded: mean + sd z + bend (z² - 1).
@@ -32,16 +32,13 @@ _PIECES = 1024
 
 def _normal_pieces() -> Any:
     """Return quantiles of the standard normal, straight lines between; the ends are such that the variance is 1."""
-    inner = special.ndtri(np.arange(1, _PIECES) / _PIECES)
-
-    def pieces(end: float) -> Any:
-        return np.concatenate([[-end], inner, [end]])
-
-    def excess(end: float) -> float:
-        a, b = pieces(end)[:-1], pieces(end)[1:]
-        return float(((a * a + a * b + b * b) / 3.0).mean() - 1.0)
-
-    return pieces(float(optimize.brentq(excess, 3.0, 6.0)))
+    quantile = NormalDist().inv_cdf
+    inner = np.array([quantile(piece / _PIECES) for piece in range(1, _PIECES)])
+    # A piece from a to b has the mean square (a² + a b + b²) / 3; those of the two ends, from q to e, make up the rest.
+    a, b = inner[:-1], inner[1:]
+    q, rest = inner[-1], (3.0 * _PIECES - float((a * a + a * b + b * b).sum())) / 2.0
+    end = math.sqrt(rest - 0.75 * q * q) - q / 2.0
+    return np.concatenate([[-end], inner, [end]])
 
 
 _QUANTILE = _normal_pieces()

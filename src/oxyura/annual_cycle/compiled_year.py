@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oxyura.annual_cycle.demography_kernel import JourneyArrays, group_journeys, no_journeys
 from oxyura.annual_cycle.density import FORMS, TERMS
-from oxyura.annual_cycle.kernel import CourseArrays, advance_years
+from oxyura.annual_cycle.kernel import CourseArrays, Space, advance_years
 from oxyura.annual_cycle.mechanism_kernel import EffectArrays, MatingArrays
 from oxyura.annual_cycle.mechanism_year import no_mechanisms
 from oxyura.annual_cycle.noise_kernel import NoiseArrays
 from oxyura.annual_cycle.plain_year import Year
 from oxyura.annual_cycle.stage_kernel import CurveArrays, FlowArrays, MoveArrays
+from oxyura.spacetime.compiled import is_compiled
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -55,6 +57,11 @@ def thread_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def is_year_compiled() -> bool:
+    """Tell whether the compiled year is kept, so that the first projection need not wait for it."""
+    return is_compiled("kernel.advance_years")
+
+
 def run_years(
     year: Year,
     n: Floats,
@@ -92,9 +99,13 @@ def run_years(
     draws, n_classes, n_sites = state.shape
     census = np.empty((draws, years, n_classes))
     starts = np.empty((draws, year.n_stages if with_starts else 0, n_classes, n_sites))
-    arrays = (*_arrays_of(year, n_classes), *_arrays_between(year, between, n_sites), census, starts)
+    flows, curves, moves, effects, matings = _arrays_of(year, n_classes)
+    noise, course = _arrays_between(year, between, n_sites)
 
     def run(first: int, last: int) -> None:
+        journeys = group_journeys(moves) if len(course.key) else no_journeys(moves)
+        space = _space(n_classes, n_sites, flows, curves if crowded else None, noise, journeys)
+        arrays = (flows, curves, moves, effects, matings, noise, course, journeys, space, census, starts)
         advance_years(state, first, last, crowded, *arrays)
 
     values = state.size * year.n_stages * years
@@ -137,6 +148,39 @@ def _arrays_of(year: Year, n_classes: int) -> tuple[FlowArrays, CurveArrays, Mov
         MatingArrays(
             matings.start, matings.site, matings.hybrid, matings.young, matings.pure, matings.breeds, matings.value
         ),
+    )
+
+
+def _space(
+    n_classes: int,
+    n_sites: int,
+    flows: FlowArrays,
+    curves: CurveArrays | None,
+    noise: NoiseArrays,
+    journeys: JourneyArrays,
+) -> Space:
+    """Return room for one thread; nothing is carried over without `curves`."""
+    table = (n_classes, n_sites)
+    carries = curves is not None and bool((curves.felt >= 0).any())
+    changed = len(noise.origin_flow) + len(noise.member_flow) + len(noise.young_flow)
+    return Space(
+        after=np.empty(table),
+        lives=np.ones(table),
+        breeds=np.ones(table),
+        lost=np.zeros(table),
+        left=np.empty(table),
+        rest=np.empty(table),
+        all_kept=np.ones(table),
+        on_survivors=np.empty(n_sites),
+        on_young=np.empty(n_sites),
+        ceiling=np.empty(n_sites),
+        value=np.empty(flows.value.shape[1:]),
+        carried=np.ones((len(curves.form) if curves is not None and carries else 0, *table)),
+        rows=np.empty(len(noise.probability)),
+        hit=np.ones((changed, n_sites)),
+        share=np.empty(len(noise.member_flow)),
+        change=np.empty(len(noise.member_flow)),
+        spare=np.empty((2, max(n_sites, len(journeys.arrive)))),
     )
 
 

@@ -143,6 +143,16 @@ class CountModel:
             return _Run(self, z, shares).through()
 
 
+def follows_its_state(cycle: Cycle) -> bool:
+    """Tell whether what a year makes of a population depends on how many there are.
+
+    It does with crowding, whether it acts where it is felt or is carried to a later stage, and with models.
+    Catastrophes strike whatever the state is: the year of a calibration has them as they are on average, and is linear.
+    """
+    year = cycle.year()
+    return bool(year.curves) or year.mechanisms is not None
+
+
 @dataclass(frozen=True)
 class _KnownYear:
     year: Year
@@ -156,7 +166,7 @@ class _Run:
     def __init__(self, model: CountModel, z: Floats, shares: Floats | None) -> None:
         self.model, self.counts = model, model.counts
         self.cycle = model.cycle(z)
-        self.follows_density = self.cycle.has_density or self.cycle.year().mechanisms is not None
+        self.follows_density = follows_its_state(self.cycle)
         self.shares = shares
         self.trace = CountTrace()
         self.process_variance = next(iter(model.values("process_sd", z).values()), np.zeros(len(z))) ** 2

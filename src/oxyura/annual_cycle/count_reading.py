@@ -26,6 +26,14 @@ _AS_WRITTEN = 0.01
 _OWN_ROWS = ("migrants", "stages", "classes", "distribution", "movements", "vital_rates", "density", "fits", "counts")
 
 
+def rows_of_counts(tables: TableSet, migrant_id: str) -> str:
+    """Say where the counts of a migrant stand."""
+    rows = sorted(int(row) for row in tables["counts"].matching("migrant_id", migrant_id).rows)
+    if not rows:
+        return "counts"
+    return f"counts, row {rows[0]}" if len(rows) == 1 else f"counts, rows {rows[0]} to {rows[-1]}"
+
+
 def read_count_model(tables: TableSet, migrant_id: str, settings: Settings) -> CountModel:
     """Read the annual cycle of one migrant together with its counts.
 
@@ -60,7 +68,7 @@ def read_count_model(tables: TableSet, migrant_id: str, settings: Settings) -> C
     if counts.series:
         first, last = min(first, level_year), max(last, level_year)
     unknowns = list_unknowns(tables, migrant_id, counts, settings.calibration, value)
-    refuse_too_few(migrant_id, counts, unknowns, known)
+    refuse_too_few(migrant_id, counts, unknowns, known, rows_of_counts(tables, migrant_id))
     years = range(first, last + 1)
     return CountModel(
         _of_migrant(tables, migrant_id),
@@ -93,7 +101,9 @@ def _known_level(counts: Counts, year: int, value: float, sd: float) -> KnownLev
     return KnownLevel(year, float(np.log(value)), _AS_WRITTEN, is_as_written=True)
 
 
-def refuse_too_few(migrant_id: str, counts: Counts, unknowns: tuple[Unknown, ...], known: KnownLevel | None) -> None:
+def refuse_too_few(
+    migrant_id: str, counts: Counts, unknowns: tuple[Unknown, ...], known: KnownLevel | None, where: str
+) -> None:
     """Refuse to calibrate where there are fewer counts than numbers that nothing else says anything of.
 
     Numbers with limits in the study are known without counts; those that `fits` leaves open, the shares that indices
@@ -105,7 +115,7 @@ def refuse_too_few(migrant_id: str, counts: Counts, unknowns: tuple[Unknown, ...
         raise InputError(
             f"'{migrant_id}' has {counts.size} counts, and {free} numbers are to be read from them: "
             "more free parameters than data.",
-            where="counts",
+            where=where,
             remedy="Add counts or their standard errors, name fewer parameters in fits, or turn calibration off in"
             " study.toml.",
         )

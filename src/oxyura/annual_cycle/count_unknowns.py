@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
-from oxyura.annual_cycle.calibrated_draws import DrawnNumber, RecordingDraws, Stream
+from oxyura.annual_cycle.calibrated_draws import DrawnNumber, RecordingDraws, Stream, noise_stream
 from oxyura.annual_cycle.count_series import Counts
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.schema.errors import InputError
@@ -63,12 +63,13 @@ class Unknown:
             return self.numbers[0].at(u)
         if self.kind == "fit":
             return np.asarray(self.low + u * (self.high - self.low))
-        return u if self.high == 0 else np.asarray(self.high * ndtri(np.minimum(0.5 + 0.5 * u, 1 - 1e-15)))
+        half = np.minimum(0.5 + 0.5 * u, 1 - 1e-15)
+        return u if self.high == 0 else np.asarray(self.high * scipy.special.ndtri(half))
 
 
 def as_probability(z: Floats) -> Floats:
     """Return Φ(z), strictly between 0 and 1."""
-    return np.asarray(np.clip(ndtr(z), 1e-300, 1 - np.finfo(float).epsneg))
+    return np.asarray(np.clip(scipy.special.ndtr(z), 1e-300, 1 - np.finfo(float).epsneg))
 
 
 def open_parameters(tables: TableSet, migrant_id: str) -> dict[str, tuple[float, float]]:
@@ -118,7 +119,7 @@ def list_unknowns(
 
 def _standard_deviations(migrant_id: str, counts: Counts, settings: CalibrationSettings) -> Iterator[Unknown]:
     if counts.series:
-        stream = ("process_sd", migrant_id)
+        stream = noise_stream(migrant_id)
         yield Unknown("noise of growth between years", "process_sd", stream, (), 0.0, settings.process_sd)
     for name in sorted(counts.groups):
         shown = f"error of ln counts, {name or 'short series'}"

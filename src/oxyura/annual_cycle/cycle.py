@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -89,7 +89,7 @@ class Cycle:
     presences : mapping of (str, str) to Presence
         What is known of invaders, by invader and site.
     arrivals : tuple of Arrivals
-        Invaders that may reach a site of the migrant.
+        Invaders that may reach a site and act on the migrant, or come back where another acts that takes their place.
     mechanisms : Mechanisms
         Models whose effect follows the state.
     trends : Trends
@@ -131,6 +131,11 @@ class Cycle:
         return not self.draws.deterministic and (
             self.catastrophes.any or any(row.sd_between_years > 0 for row in self.rows)
         )
+
+    @property
+    def awaits_causes(self) -> bool:
+        """Whether invaders that act on the migrant may still come."""
+        return any(arrival.invader_id in acting_invaders(self.causes) for arrival in self.arrivals)
 
     @property
     def pure(self) -> NDArray[np.bool_] | None:
@@ -339,19 +344,18 @@ def read_cycle(
         np.zeros((draws.count, len(structure.classes), len(structure.sites))),
         _assumptions(moves, distribution.known),
         presences,
-        _arrivals_that_matter(read_arrivals(tables, structure, draws), causes),
+        read_arrivals(tables, structure, draws, presences, acting_invaders(causes)),
         mechanisms,
-        read_trends(tables, structure, draws, {action.cause_id for action in causes if action.kind == "invader"}),
+        read_trends(tables, structure, draws, acting_invaders(causes)),
         read_catastrophes(tables, targets, draws),
         by_chance and not draws.deterministic,
     )
     return unstarted.with_values(unstarted.values)
 
 
-def _arrivals_that_matter(arrivals: tuple[Arrivals, ...], causes: tuple[Action, ...]) -> tuple[Arrivals, ...]:
-    """Keep the invaders that would act on the migrant if they came."""
-    acting = {action.cause_id for action in causes if action.kind == "invader"}
-    return tuple(arrival for arrival in arrivals if arrival.invader_id in acting and arrival.rate.any())
+def acting_invaders(causes: Iterable[Action]) -> frozenset[str]:
+    """Return the invaders among causes."""
+    return frozenset(action.cause_id for action in causes if action.kind == "invader")
 
 
 def _assumptions(moves: Moves, known: NDArray[np.bool_]) -> tuple[str, ...]:

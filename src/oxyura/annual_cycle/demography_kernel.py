@@ -17,7 +17,8 @@ from oxyura.annual_cycle.chance_kernel import (
     two_normals,
     uniform,
 )
-from oxyura.annual_cycle.compiled import compiled
+from oxyura.annual_cycle.stage_kernel import copy_table
+from oxyura.spacetime.compiled import compiled
 
 # Where each journey is expected to take so many, those who travel are divided as expected, rounded by chance: no count
 # at a site misses a standard deviation of more than a tenth of it by that, and how many travel stays chance.
@@ -45,32 +46,29 @@ class JourneyArrays(NamedTuple):
     part: Any
 
 
-@compiled
-def group_journeys(moves: Any) -> Any:
+def group_journeys(moves: Any) -> JourneyArrays:
     """Return the groups of journeys, their shares yet to be written by :func:`share_journeys`."""
     n_stages, n_journeys = len(moves.start) - 1, len(moves.class_)
-    stage, first = np.zeros(n_stages + 1, dtype=np.int64), np.zeros(n_journeys + 1, dtype=np.int64)
-    groups = 0
-    for number in range(n_stages):
-        stage[number] = groups
-        for edge in range(moves.start[number], moves.start[number + 1]):
-            before = edge - 1
-            begins = edge == moves.start[number]
-            if begins or moves.class_[edge] != moves.class_[before] or moves.from_site[edge] != moves.from_site[before]:
-                first[groups] = edge
-                groups += 1
-    stage[n_stages] = groups
-    first[groups] = n_journeys
+    stage_of = np.repeat(np.arange(n_stages), np.diff(moves.start))
+    ends = np.stack([stage_of, moves.class_, moves.from_site])
+    first = np.flatnonzero(np.append(n_journeys > 0, (np.diff(ends) != 0).any(axis=0)))
     return JourneyArrays(
-        stage,
-        first[: groups + 1].copy(),
-        np.empty(groups),
+        np.searchsorted(stage_of[first], np.arange(n_stages + 1)).astype(np.int64),
+        np.append(first, n_journeys).astype(np.int64),
+        np.empty(len(first)),
         np.empty((n_stages, *moves.stay.shape[2:])),
-        np.empty(groups),
+        np.empty(len(first)),
         np.empty(n_journeys),
         np.empty(n_journeys),
         np.empty(n_journeys),
     )
+
+
+def no_journeys(moves: Any) -> JourneyArrays:
+    """Return no groups: those of a course in which nothing is left to chance."""
+    none, stages = np.empty(0), len(moves.start) - 1
+    start = np.zeros(stages + 1, dtype=np.int64)
+    return JourneyArrays(start, start[:1], none, np.empty((stages, 0, 0)), none, none, none, none)
 
 
 @compiled
@@ -131,7 +129,7 @@ def live_by_chance(
     hybrids = matings.start[stage + 1] > matings.start[stage]
     n_sites = state.shape[1]
     share, found = spare[0, :n_sites], spare[1, :n_sites]
-    left[:] = state
+    copy_table(state, left)
     rest[:] = 1.0
     for flow in range(flows.start[stage], flows.start[stage + 1]):
         source, target = flows.from_class[flow], flows.to_class[flow]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import log_ndtr, ndtr
-from scipy.stats import chi2, t
 
 from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import Band
@@ -42,7 +41,7 @@ class Diffusion:
         """Return draws of μ and σ² from their joint posterior under the reference prior, each shape (count,)."""
         freedom = self.steps - 1
         variance = self.variance * freedom / rng.chisquare(freedom, count)
-        error = (self.drift_high - self.drift) / t.ppf(0.975, freedom)
+        error = (self.drift_high - self.drift) / scipy.stats.t.ppf(0.975, freedom)
         return self.drift + error * np.sqrt(variance / self.variance) * rng.standard_normal(count), variance
 
 
@@ -78,14 +77,14 @@ def fit_diffusion(years: ArrayLike, counts: ArrayLike) -> Diffusion:
     freedom = len(change) - 1
     squares = float((((change - drift * wait) ** 2) / wait).sum())
     variance = squares / freedom
-    reach = float(t.ppf(0.975, freedom)) * np.sqrt(variance / total)
+    reach = float(scipy.stats.t.ppf(0.975, freedom)) * np.sqrt(variance / total)
     return Diffusion(
         drift=drift,
         drift_low=drift - reach,
         drift_high=drift + reach,
         variance=variance,
-        variance_low=squares / float(chi2.ppf(0.975, freedom)),
-        variance_high=squares / float(chi2.ppf(0.025, freedom)),
+        variance_low=squares / float(scipy.stats.chi2.ppf(0.975, freedom)),
+        variance_high=squares / float(scipy.stats.chi2.ppf(0.025, freedom)),
         steps=len(change),
     )
 
@@ -129,8 +128,8 @@ def first_passage(
         return np.ones(mu.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.sqrt(sigma2 * time)
-        fallen = ndtr((-distance - mu * time) / spread)
-        returned = np.exp(-2 * mu * distance / sigma2 + log_ndtr((-distance + mu * time) / spread))
+        fallen = scipy.special.ndtr((-distance - mu * time) / spread)
+        returned = np.exp(-2 * mu * distance / sigma2 + scipy.special.log_ndtr((-distance + mu * time) / spread))
         certain = (mu * time <= -distance).astype(float)
     return np.asarray(np.where(spread > 0, np.clip(fallen + returned, 0.0, 1.0), certain))
 

@@ -8,13 +8,12 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
-from scipy.stats import qmc
 
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
+from oxyura.annual_cycle.descent import Descent, descend
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.linear_year import asymptotic_growth
-from oxyura.annual_cycle.projection import project
+from oxyura.annual_cycle.projection import growth_of, project_census
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.schema.errors import InputError
 from oxyura.schema.settings import Settings
@@ -28,6 +27,9 @@ _PROFILE_POINTS = 15
 _SAME_COST = 1e-12
 _SAME_PLACE = 1e-3
 _FLAT = 1e-6
+
+# Matrix entries of points that go through the model together.
+_ENTRIES_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ class Fit:
     residual: float
 
 
-def fit_parameters(tables: TableSet, migrant_id: str, settings: Settings) -> tuple[TableSet, Fit | None]:
+def fit_parameters(
+    tables: TableSet, migrant_id: str, settings: Settings, *, described: bool = True
+) -> tuple[TableSet, Fit | None]:
     """Fit the parameters that `fits` names for one migrant, at point values.
 
     Parameters
@@ -97,18 +101,21 @@ def fit_parameters(tables: TableSet, migrant_id: str, settings: Settings) -> tup
         The migrant.
     settings : Settings
         The horizon over which growth is taken.
+    described : bool
+        Whether it is wanted what the targets leave open: profiles, and optima as good as the best. That takes longer
+        than the fit, and does not change it.
 
     Returns
     -------
     tables : TableSet
         With the fitted values in `vital_rates`, without limits: draws keep them.
     fit : Fit or None
-        None where the table names no parameter of the migrant.
+        None where the table names no parameter of the migrant, and where no description is wanted.
 
     Raises
     ------
     InputError
-        More parameters than targets, or a parameter that no rate has.
+        More parameters than targets, a parameter that no rate has, or a fit that does not converge.
 
     Notes
     -----
@@ -135,14 +142,17 @@ def fit_parameters(tables: TableSet, migrant_id: str, settings: Settings) -> tup
         )
     cycle = read_cycle(tables, migrant_id, Draws(settings.seed, 1, deterministic=True))
     problem = _Problem(cycle, _rows_of(cycle, tables, names), targets, settings.horizon_years, lower, upper)
-    best, others = problem.solve()
+    best, others = problem.solve(rows.rows[~is_parameter].tolist(), alone=not described)
+    fitted = _with_values(tables, migrant_id, dict(zip(names, best, strict=True)))
+    if not described:
+        return fitted, None
     fit = Fit(
         tuple(problem.describe(names, best, others)),
         targets,
-        tuple(float(value) for value in problem.outcomes(best)),
-        float(np.linalg.norm(problem.residuals(best))),
+        tuple(problem.outcomes(best[None])[0].tolist()),
+        float(np.linalg.norm(problem.residuals(best[None]))),
     )
-    return _with_values(tables, migrant_id, dict(zip(names, best, strict=True))), fit
+    return fitted, fit
 
 
 def _rows_of(cycle: Cycle, tables: TableSet, names: Sequence[str]) -> list[NDArray[np.int64]]:
@@ -177,6 +187,8 @@ def _starts(parameters: int) -> list[Floats]:
     if parameters <= _GRID_PARAMETERS:
         fractions = (np.arange(_STARTS_PER_PARAMETER) + 0.5) / _STARTS_PER_PARAMETER
         return [np.array(point) for point in product(fractions, repeat=parameters)]
+    from scipy.stats import qmc
+
     sample = qmc.Halton(parameters, scramble=False).random(_STARTS_PER_PARAMETER**_GRID_PARAMETERS + 1)
     return list(sample[1:])
 
@@ -190,61 +202,69 @@ class _Problem:
     lower: Floats
     upper: Floats
 
-    def outcomes(self, point: Floats) -> Floats:
-        """Return what the model gives for each target."""
-        values = self.cycle.values.copy()
-        for positions, value in zip(self.rows, point, strict=True):
-            values[:, positions] = value
-        cycle = self.cycle.with_values(values)
+    def outcomes(self, points: Floats) -> Floats:
+        """Return what the model gives for each target, shape (points, targets)."""
+        at_once = max(1, _ENTRIES_AT_ONCE // self.cycle.structure.n_states**2)
+        parts = [self._outcomes(points[start : start + at_once]) for start in range(0, len(points), at_once)]
+        return np.concatenate(parts)
+
+    def _outcomes(self, points: Floats) -> Floats:
+        values = np.repeat(self.cycle.values, len(points), axis=0)
+        for positions, value in zip(self.rows, points.T, strict=True):
+            values[:, positions] = value[:, None]
+        cycle = self.cycle.repeated(len(points)).with_values(values)
+        counted = cycle.structure.counted
         found = []
         for target in self.targets:
             without = target.scenario_id == WITHOUT_INVADERS
             removed = cycle.alien_causes if without else frozenset[str]()
             scenario = None if without else target.scenario_id
             if target.outcome == "growth":
-                found.append(project(cycle, self.years, removed=removed, scenario=scenario).growth[0])
+                census = project_census(cycle, self.years, removed=removed, scenario=scenario).census
+                found.append(growth_of(census[:, :, counted].sum(axis=2)))
             else:
-                found.append(asymptotic_growth(cycle.year(removed=removed, scenario=scenario), cycle.start)[0])
-        return np.array(found)
+                found.append(asymptotic_growth(cycle.year(removed=removed, scenario=scenario), cycle.start))
+        return np.stack(found, axis=1)
 
-    def residuals(self, point: Floats) -> Floats:
-        """Return model minus target."""
-        return np.asarray(self.outcomes(point) - np.array([target.value for target in self.targets]))
+    def residuals(self, points: Floats) -> Floats:
+        """Return model minus target, shape (points, targets)."""
+        return np.asarray(self.outcomes(points) - np.array([target.value for target in self.targets]))
 
-    def solve(self) -> tuple[Floats, list[Floats]]:
-        """Return the best point and every other optimum found."""
-        optima = [self._descend(self.lower + start * (self.upper - self.lower)) for start in _starts(len(self.rows))]
-        optima.sort(key=lambda optimum: optimum[1])
-        return optima[0][0], [point for point, cost in optima[1:] if cost <= optima[0][1] + _SAME_COST]
+    def solve(self, told_in: Sequence[int], *, alone: bool = False) -> tuple[Floats, list[Floats]]:
+        """Return the best point and every other that is as good.
 
-    def _descend(self, start: Floats, free: NDArray[np.bool_] | None = None) -> tuple[Floats, float]:
-        """Return the optimum reached from a start, and its sum of squares; only `free` parameters move."""
-        moving = np.ones(len(start), dtype=bool) if free is None else free
-        if not moving.any():
-            return start, float(np.sum(self.residuals(start) ** 2))
+        Parameters
+        ----------
+        told_in : sequence of int
+            Rows of the targets, for the message where nothing settles.
+        alone : bool
+            Whether the best is enough.
+        """
+        starts = self.lower + np.stack(_starts(len(self.rows))) * (self.upper - self.lower)
+        # Of optima that only rounding tells apart the first is taken, so one that meets the targets needs no others.
+        found = self._descend(starts[:1])
+        if not (alone and found.settled[0] and found.cost[0] <= _SAME_COST):
+            others = self._descend(starts[1:])
+            found = Descent(*(np.concatenate(parts) for parts in zip(found, others, strict=True)))
+        best = found.cost.min()
+        alike = np.flatnonzero(found.settled & (found.cost <= best + _SAME_COST))
+        if not len(alike):
+            why = "the model gives no number" if np.isinf(best) else "values between the bounds do not settle"
+            raise InputError(
+                f"The fit of '{self.cycle.structure.migrant_id}' does not converge: {why}.",
+                where=f"fits, row{'s' * (len(told_in) > 1)} {', '.join(str(row) for row in told_in)}",
+                remedy="Bring lower and upper closer to values that can be, and check the targets against the rates.",
+            )
+        return found.points[alike[0]], list(found.points[alike[1:]])
 
-        def of_moving(part: Floats) -> Floats:
-            point = start.copy()
-            point[moving] = part
-            return self.residuals(point)
-
-        found = least_squares(
-            of_moving,
-            start[moving],
-            bounds=(self.lower[moving], self.upper[moving]),
-            x_scale=self.upper[moving] - self.lower[moving],
-            xtol=1e-14,
-            ftol=1e-14,
-            gtol=1e-14,
-        )
-        point = start.copy()
-        point[moving] = found.x
-        return point, float(np.sum(found.fun**2))
+    def _descend(self, starts: Floats, moving: NDArray[np.bool_] | None = None) -> Descent:
+        return descend(self.residuals, starts, self.lower, self.upper, moving)
 
     def describe(self, names: Sequence[str], best: Floats, others: list[Floats]) -> list[FittedParameter]:
         """Return the fitted parameters with what the targets leave open of them."""
         width = self.upper - self.lower
         settled = self._settled(best)
+        profiles = self._profiles(best)
         described = []
         for position, name in enumerate(names):
             elsewhere = any(abs(other[position] - best[position]) > _SAME_PLACE * width[position] for other in others)
@@ -257,7 +277,7 @@ class _Problem:
                     float(self.upper[position]),
                     at_bound=bool(distance <= 1e-6 * width[position]),
                     identified=bool(settled[position]) and not elsewhere,
-                    profile=self._profile(position, best),
+                    profile=profiles[position],
                 )
             )
         return described
@@ -265,26 +285,25 @@ class _Problem:
     def _settled(self, best: Floats) -> NDArray[np.bool_]:
         """Tell which parameters no flat direction of the targets moves."""
         width = self.upper - self.lower
-        step = 1e-6 * width
-        columns = []
-        for position in range(len(best)):
-            high, low = best.copy(), best.copy()
-            high[position] = min(best[position] + step[position], self.upper[position])
-            low[position] = max(best[position] - step[position], self.lower[position])
-            slope = (self.outcomes(high) - self.outcomes(low)) / (high[position] - low[position])
-            columns.append(slope * width[position])
-        _, sizes, directions = np.linalg.svd(np.stack(columns, axis=1))
+        step = 1e-6 * np.diag(width)
+        high, low = np.minimum(best + step, self.upper), np.maximum(best - step, self.lower)
+        slopes = (self.outcomes(high) - self.outcomes(low)) / (high - low).sum(axis=1)[:, None]
+        _, sizes, directions = np.linalg.svd((slopes * width[:, None]).T)
         rank = int((sizes > _FLAT * max(sizes.max(initial=0.0), _FLAT)).sum())
         flat = directions[rank:]
         return np.asarray((np.abs(flat) < 1e-3).all(axis=0)) if len(flat) else np.ones(len(best), dtype=bool)
 
-    def _profile(self, position: int, best: Floats) -> tuple[tuple[float, float], ...]:
-        """Return the least sum of squares along one parameter, the others free."""
-        free = np.arange(len(best)) != position
-        points = []
-        for value in np.linspace(self.lower[position], self.upper[position], _PROFILE_POINTS):
-            start = best.copy()
-            start[position] = value
-            _, cost = self._descend(start, free)
-            points.append((float(value), cost))
-        return tuple(points)
+    def _profiles(self, best: Floats) -> list[tuple[tuple[float, float], ...]]:
+        """Return the least sum of squares along each parameter, the others free."""
+        size = len(best)
+        along = np.linspace(self.lower, self.upper, _PROFILE_POINTS, axis=1)
+        starts = np.repeat(np.repeat(best[None], size, axis=0)[:, None], _PROFILE_POINTS, axis=1)
+        moving = np.ones(starts.shape, dtype=bool)
+        for position in range(size):
+            starts[position, :, position] = along[position]
+            moving[position, :, position] = False
+        found = self._descend(starts.reshape(-1, size), moving.reshape(-1, size))
+        costs = found.cost.reshape(size, _PROFILE_POINTS)
+        return [
+            tuple(zip(values, cost, strict=True)) for values, cost in zip(along.tolist(), costs.tolist(), strict=True)
+        ]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.cycle_part import part_of
 from oxyura.annual_cycle.projection import growth_of, project_census
+from oxyura.annual_cycle.year_course import noise_of_counts
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +70,8 @@ def divide_variance(cycle: Cycle, years: int, replicates: int) -> GrowthVariance
     Analysis of variance, one way, with draws as the random factor: within is the mean variance of a draw's courses,
     between the variance of the draws' means less within / replicates, and not below 0.
     """
-    differs = cycle.years_vary or cycle.by_chance or (bool(cycle.arrivals) and not cycle.draws.deterministic)
+    changes = cycle.awaits_causes and not cycle.draws.deterministic
+    differs = cycle.years_vary or cycle.by_chance or changes or noise_of_counts(cycle) is not None
     if replicates < 2 or cycle.draws.count < 2 or not differs:
         return None
     draws = min(cycle.draws.count, max(cycle.draws.count // replicates, _LEAST_DRAWS))

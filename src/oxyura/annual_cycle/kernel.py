@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from oxyura.annual_cycle.borrowing_kernel import borrowed
 from oxyura.annual_cycle.chance_kernel import make_whole, named
-from oxyura.annual_cycle.compiled import compiled
 from oxyura.annual_cycle.demography_kernel import (
-    group_journeys,
     hold_below,
     live_by_chance,
     move_by_chance,
@@ -17,7 +16,17 @@ from oxyura.annual_cycle.demography_kernel import (
 )
 from oxyura.annual_cycle.mechanism_kernel import let_in, live_with_mechanisms, share_out
 from oxyura.annual_cycle.noise_kernel import write_rates
-from oxyura.annual_cycle.stage_kernel import bear_crowding, cap, crowd, feel_crowding, live, move_on, pass_on
+from oxyura.annual_cycle.stage_kernel import (
+    bear_crowding,
+    cap,
+    copy_table,
+    crowd,
+    feel_crowding,
+    live,
+    move_on,
+    pass_on,
+)
+from oxyura.spacetime.compiled import compiled
 
 # What a random word of a year is for, and then one of a stage.
 _WHOLE, _FIRST_STAGE = 0, 1
@@ -30,6 +39,35 @@ class CourseArrays(NamedTuple):
     noisy: Any
     key: Any
     first_year: Any
+
+
+class Space(NamedTuple):
+    """Room to work in, of one thread.
+
+    - `after`, `lives`, `breeds`, `lost`, `left`, `rest` (classes, sites); `all_kept` the same, filled with 1.
+    - `on_survivors`, `on_young`, `ceiling` (sites,); `value` (flows, sites): the flows of a year.
+    - `carried` (curves, or 0 where nothing is carried over; classes, sites), filled with 1.
+    - `rows` (noisy rows,); `hit` (changed flows, sites), filled with 1; `share`, `change` (members,).
+    - `spare` (2, the larger of sites and journeys' groups).
+    """
+
+    after: Any
+    lives: Any
+    breeds: Any
+    lost: Any
+    left: Any
+    rest: Any
+    all_kept: Any
+    on_survivors: Any
+    on_young: Any
+    ceiling: Any
+    value: Any
+    carried: Any
+    rows: Any
+    hit: Any
+    share: Any
+    change: Any
+    spare: Any
 
 
 @compiled
@@ -45,6 +83,8 @@ def advance_years(
     matings: Any,
     noise: Any,
     course: Any,
+    journeys: Any,
+    space: Any,
     census: Any,
     starts: Any,
 ) -> None:
@@ -55,25 +95,23 @@ def advance_years(
     `crowded` every D is 1, no ceiling holds, mechanisms are at their limit of low density and no number of immigrants
     comes.
     """
+    # The caller holds the arrays until the kernel is done.
+    n, census, starts, space = borrowed((n, census, starts, space))
+    flows, curves, moves, journeys = borrowed((flows, curves, moves, journeys))
+    effects, matings, noise, course = borrowed((effects, matings, noise, course))
     n_classes, n_sites = n.shape[1:]
     years, n_stages = census.shape[1], len(flows.start) - 1
-    after = np.empty((n_classes, n_sites))
-    on_survivors, on_young, ceiling = np.empty(n_sites), np.empty(n_sites), np.empty(n_sites)
-    lives, breeds, lost = np.ones_like(after), np.ones_like(after), np.zeros_like(after)
-    left, rest, all_kept = np.empty_like(after), np.empty_like(after), np.ones_like(after)
-    n_changed = noise.origin_flow.shape[0] + noise.member_flow.shape[0] + noise.young_flow.shape[0]
-    rows, hit = np.empty(noise.probability.shape[0]), np.ones((n_changed, n_sites))
-    share, change = np.empty(noise.member_flow.shape[0]), np.empty(noise.member_flow.shape[0])
-    value = np.empty(flows.value.shape[1:])
-    carries = crowded and (curves.felt >= 0).any()
-    carried = np.ones((len(curves.form) if carries else 0, n_classes, n_sites))
+    after, value, carried, spare = space.after, space.value, space.carried, space.spare
+    on_survivors, on_young, ceiling = space.on_survivors, space.on_young, space.ceiling
+    lives, breeds, lost = space.lives, space.breeds, space.lost
+    left, rest, all_kept = space.left, space.rest, space.all_kept
+    rows, hit, share, change = space.rows, space.hit, space.share, space.change
+    carries = carried.shape[0] > 0
     by_chance = course.key.shape[0] > 0
     key = np.uint64(0)
-    journeys = group_journeys(moves)
-    spare = np.empty((2, max(n_sites, len(journeys.arrive))))
     for draw in range(first_draw, last_draw):
         state = n[draw]
-        value[:] = flows.value[draw]
+        copy_table(flows.value[draw], value)
         if by_chance:
             share_journeys(moves, draw, journeys)
         for year in range(years):
@@ -85,7 +123,7 @@ def advance_years(
                     make_whole(named(year_key, _WHOLE), state)
             for stage in range(n_stages):
                 if year == 0 and starts.shape[1] > 0:
-                    starts[draw, stage] = state
+                    copy_table(state, starts[draw, stage])
                 if by_chance:
                     key = named(year_key, _FIRST_STAGE + stage)
                 on_survivors[:] = 1.0

@@ -23,6 +23,14 @@ Map = Callable[[Floats], Floats]
 _DIRECTIONS, _RESTARTS = 24, 200
 _PRECISION = 1e-13
 
+# Years that are run to prove that no root is larger, how often growth is searched for where they do not, and the share
+# of λ by which a root counts as larger.
+_PROOF_YEARS, _PROOFS = 60, 4
+LARGER = 1e-8
+
+# Share of the largest part of a vector below which a part of it is rounding.
+_ROUNDING = 1e-12
+
 # Roots this close in size are equally large; those that have settled to so much tell.
 EQUAL = 1e-8
 
@@ -37,6 +45,8 @@ class Root:
         λ; 0 where nobody is left in the end.
     vector : array, shape (states,)
         Its eigenvector, scaled to sum 1; all 0 where λ is 0.
+    largest : bool
+        Whether it is proved that no root is larger than λ by more than a share of 1e-8.
     alone : bool
         Whether no other root among those seen is λ again.
     swings : bool
@@ -45,6 +55,7 @@ class Root:
 
     growth: float
     vector: Floats
+    largest: bool
     alone: bool
     swings: bool
 
@@ -113,21 +124,62 @@ def find_root(one_year: Map, start: Floats) -> Root:
     Notes
     -----
     Arnoldi's iteration, begun anew from the vector of the largest real root found: the largest root of a non-negative
-    matrix is real, and its vector has no negative part.
+    matrix is real, and its vector has no negative part. That no other root is larger is proved by :func:`_bound`; what
+    fails the proof is where growth is searched for again.
     """
-    nobody = Root(0.0, np.zeros_like(start), alone=True, swings=False)
     vector = start / max(_length(start), 1e-300)
+    largest = False
+    for _ in range(_PROOFS):
+        growth, vector, rivals = _settle(one_year, vector)
+        if growth <= 0:
+            return Root(0.0, np.zeros_like(start), largest=True, alone=True, swings=False)
+        bound, lived = _bound(one_year, growth, vector, start)
+        largest = bound <= growth * (1 + LARGER)
+        if largest:
+            break
+        # Begun in all states alike, whatever grows faster stands out.
+        vector = (lived > 0) / np.sqrt((lived > 0).sum())
+    return Root(growth, vector / vector.sum(), largest, _is_alone(rivals, growth), has_swings(rivals, growth))
+
+
+def _settle(one_year: Map, vector: Floats) -> tuple[float, Floats, Roots]:
+    """Return λ, its vector and the roots that are as large, of those that Arnoldi's iteration finds from a vector."""
     growth, rivals = 0.0, np.zeros(0, dtype=complex)
     for _ in range(_RESTARTS):
         growth, following, error, rivals = _restart(one_year, vector)
         size = _length(following)
         if growth <= 0 or size == 0:
-            return nobody
+            return 0.0, vector, rivals
         vector = np.maximum(following * np.sign(following.sum() or 1.0), 0.0)
         vector /= _length(vector)
         if error <= _PRECISION * growth:
             break
-    return Root(growth, vector / vector.sum(), alone=_is_alone(rivals, growth), swings=has_swings(rivals, growth))
+    return growth, vector, rivals
+
+
+def _bound(one_year: Map, growth: float, vector: Floats, start: Floats) -> tuple[float, Floats]:
+    """Return a bound on all roots over the states that `start` reaches, and the state that gives it.
+
+    Notes
+    -----
+    Collatz and Wielandt: for every x that is positive in all those states, no root of A is larger than the largest
+    (A x) / x. With M = (I + A / λ) / 2 the largest (M x) / x never rises from x to M x, and M x is positive also where
+    x leads. So x begins as the vector of λ, with a little of `start` where that has nothing, and is moved on until the
+    bound meets λ.
+    """
+    least = _ROUNDING * vector.max()
+    x = np.where(vector > least, vector, least * (start > 0))
+    bound = np.inf
+    for _ in range(_PROOF_YEARS):
+        after = one_year(x)
+        there = x > 0
+        closed = not (after[~there] > 0).any()
+        if closed:
+            bound = float((after[there] / x[there]).max())
+            if bound <= growth * (1 + LARGER):
+                break
+        x = (x + after / growth) / 2.0
+    return bound, x
 
 
 def _is_alone(roots: Roots, growth: float) -> bool:

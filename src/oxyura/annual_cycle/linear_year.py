@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from oxyura.annual_cycle.compiled_year import run_years
 from oxyura.annual_cycle.large_year import backward_map, find_root, find_roots, forward_map, has_swings
@@ -104,11 +102,24 @@ def year_matrix(year: Year) -> Floats:
 
 def reachable_states(matrices: Floats, start: Bools) -> Bools:
     """Return the states that animals starting in `start` can ever be in at a census, shape (states,)."""
-    graph = csr_array((matrices != 0).any(axis=0).T)
+    feeds = (matrices != 0).any(axis=0)
     reached = start.copy()
-    for state in np.flatnonzero(start):
-        reached[breadth_first_order(graph, state, return_predecessors=False)] = True
-    return reached
+    while True:
+        more = reached | feeds[:, reached].any(axis=1)
+        if np.array_equal(more, reached):
+            return reached
+        reached = more
+
+
+def _blocks(feeds: Bools) -> list[NDArray[np.int64]]:
+    """Return the states in blocks of those that feed each other, whatever the way; `feeds` is [to, from]."""
+    ways = feeds | np.eye(len(feeds), dtype=bool)
+    for _ in range(max(1, len(feeds).bit_length())):
+        # A way of any length is found by doubling; floats, since these are multiplied fast.
+        number = ways.astype(np.float32)
+        ways = (number @ number) > 0
+    first = (ways & ways.T).argmax(axis=1)
+    return [np.flatnonzero(first == state) for state in np.unique(first)]
 
 
 def spectral_radius(matrices: Floats) -> Floats:
@@ -125,11 +136,8 @@ def spectral_radius(matrices: Floats) -> Floats:
     """
     if matrices.shape[1] == 0:
         return np.zeros(matrices.shape[0])
-    pattern = csr_array((matrices != 0).any(axis=0))
-    count, block = connected_components(pattern, directed=True, connection="strong")
     radius = np.zeros(matrices.shape[0])
-    for number in range(count):
-        members = np.flatnonzero(block == number)
+    for members in _blocks((matrices != 0).any(axis=0)):
         inner = matrices[:, members[:, None], members]
         values = inner[:, 0, 0] if len(members) == 1 else np.abs(np.linalg.eigvals(inner)).max(axis=1)
         radius = np.maximum(radius, values)
@@ -282,7 +290,7 @@ def _large_eigenvectors(year: Year, start: Bools) -> Eigenvectors | None:
     n_classes = year.moves.is_default.shape[1]
     shape = (n_classes, len(start) // n_classes)
     right = find_root(forward_map(year, shape), start.astype(np.float64))
-    if right.growth <= 0 or not right.alone:
+    if right.growth <= 0 or not right.alone or not right.largest:
         return None
     left = find_root(backward_map(year, shape), np.ones(len(start)))
     structure = right.vector.reshape(1, *shape)

@@ -6,7 +6,7 @@ import math
 from typing import Any, NamedTuple
 
 from oxyura.annual_cycle.chance_kernel import named, poisson
-from oxyura.annual_cycle.compiled import compiled
+from oxyura.spacetime.compiled import compiled
 
 
 class EffectArrays(NamedTuple):

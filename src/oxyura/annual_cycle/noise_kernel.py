@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from oxyura.annual_cycle.compiled import compiled
+from oxyura.spacetime.compiled import compiled
 
 _ROUNDING = 1e-12
 _ROOT_HALF = math.sqrt(0.5)

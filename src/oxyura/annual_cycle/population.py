@@ -27,6 +27,7 @@ from oxyura.annual_cycle.readings import (
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.annual_cycle.stage_connectivity import Places
 from oxyura.annual_cycle.target_years import TargetYears, find_target_years
+from oxyura.annual_cycle.year_course import noise_of_counts
 from oxyura.annual_cycle.year_readings import YearReadings, places_of, read_year
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import Table, TableSet
@@ -171,7 +172,7 @@ def read_population(cycle: Cycle, point: Cycle, settings: Settings, sites: Table
         contributions=measure_contributions(point, first_year.starts[0]),
         elasticities=elasticities,
         has_density=cycle.has_density,
-        has_noise=cycle.years_vary or cycle.by_chance,
+        has_noise=cycle.years_vary or cycle.by_chance or noise_of_counts(cycle) is not None,
         alien_causes=cycle.alien_causes,
         without_interval=sum(
             bool(np.isnan(row.low) or np.isnan(row.high)) and row.stream not in read_from_counts for row in cycle.rows

@@ -221,7 +221,7 @@ def project_census(
     """
     if intervention is not None:
         return _changing_course(cycle, years, removed, scenario, intervention, replicate)
-    if not cycle.arrivals and not cycle.trends.as_now:
+    if not cycle.awaits_causes and not cycle.trends.as_now:
         return _course(cycle, years, removed, scenario, replicate)
     settled = cycle.year(removed=removed, scenario=scenario)
     course = _changing_course(cycle, years, removed, scenario, Intervention(), replicate)

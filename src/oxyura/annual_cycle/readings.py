@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.linear_year import arrival_matrix, eigenvectors, is_small
-from oxyura.annual_cycle.plain_year import Year, advance_year, flows_left, flows_to_hybrids, project_years
+from oxyura.annual_cycle.plain_year import Year, flows_left, flows_to_hybrids, project_years
 from oxyura.annual_cycle.reverse_year import ReverseYear, worth_after_a_year
 
 Floats = NDArray[np.float64]
@@ -55,14 +55,13 @@ def measure_contributions(cycle: Cycle, starts: Floats) -> Contributions:
     starts : array, shape (stages, classes, sites)
         State at each stage's start in year 1.
     """
-    structure, year = cycle.structure, cycle.year()
-    n_stages = len(structure.stages)
+    structure, reverse = cycle.structure, ReverseYear(cycle.year())
     by_stage: dict[str, dict[str, float | None]] = {}
     weighted, weights = np.zeros(len(structure.sites)), np.zeros(len(structure.sites))
-    for stage in range(n_stages):
+    for stage in range(reverse.n_stages):
         n = starts[stage]
         total = n.sum(axis=0)
-        given = np.asarray((_column_sums(year, stage, n.shape) * n).sum(axis=0))
+        given = np.asarray((worth_after_a_year(reverse, stage)[0, 0] * n).sum(axis=0))
         value = np.divide(given, total, out=np.full(total.shape, np.nan), where=total > 0)
         weighted += given
         weights += total
@@ -73,20 +72,6 @@ def measure_contributions(cycle: Cycle, starts: Floats) -> Contributions:
 
 def _by_name(names: tuple[str, ...], values: Floats) -> dict[str, float | None]:
     return {name: None if np.isnan(value) else float(value) for name, value in zip(names, values, strict=True)}
-
-
-def _column_sums(year: Year, first_stage: int, shape: tuple[int, ...]) -> Floats:
-    """Return, by class and site, how many individuals one individual becomes in a year begun at `first_stage`."""
-    states = shape[0] * shape[1]
-    if not is_small(1, states):
-        return np.asarray(worth_after_a_year(ReverseYear(year), first_stage)[0, 0])
-    sums = np.empty(states)
-    for block in np.array_split(np.arange(states), max(1, states * states // 4_000_000)):
-        one_each = np.zeros((len(block), states))
-        one_each[np.arange(len(block)), block] = 1.0
-        after = advance_year(year, one_each.reshape(-1, *shape), crowded=False, first_stage=first_stage)
-        sums[block] = after.sum(axis=(1, 2))
-    return sums.reshape(shape)
 
 
 @dataclass(frozen=True)

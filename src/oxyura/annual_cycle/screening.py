@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
+import scipy
 
 # Below both, generations are too short for the closed form.
 _SHORT_AGE, _SHORT_SURVIVAL = 2.0, 0.8
@@ -66,7 +66,7 @@ def maximum_growth(adult_survival: float, age_at_first_breeding: float) -> Maxim
     if not 0 < s < 1 or not age > 0:
         raise ValueError("survival must lie between 0 and 1, and the age at first breeding above 0")
     if age <= _SHORT_AGE and s <= _SHORT_SURVIVAL:
-        root = brentq(
+        root = scipy.optimize.brentq(
             lambda rate: math.log(rate) - 1.0 / (age + s / (rate - s)), 1.0 + 1e-12, math.exp(1.0 / age) + 1e-9
         )
         return MaximumGrowth(float(root), "implicit")

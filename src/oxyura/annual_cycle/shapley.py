@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import factorial
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 Floats = NDArray[np.float64]
 # Worth of a set of players, by draw; the set is a binary number, player i its bit i.
@@ -164,7 +164,7 @@ def _brought(worths: KnownWorths, order: NDArray[np.int64]) -> Floats:
 
 
 def _quantile(freedom: int, players: int) -> float:
-    return float(special.stdtrit(freedom, 1.0 - (1.0 - _POINT) / (2 * players)))
+    return float(scipy.special.stdtrit(freedom, 1.0 - (1.0 - _POINT) / (2 * players)))
 
 
 def _is_precise(mean: Floats, error: Floats, precision: float) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize
 
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.linear_year import asymptotic_growth, reachable_states, year_matrix
@@ -133,7 +133,7 @@ def _solve(year: Year, state: Floats) -> Floats | None:
         n[0, inhabited] = np.maximum(share, 0.0) * scale
         return np.asarray((one_year(n)[0, inhabited] - n[0, inhabited]) / scale)
 
-    answer = optimize.root(left_over, np.ones(len(scale)), method="hybr", tol=1e-13)
+    answer = scipy.optimize.root(left_over, np.ones(len(scale)), method="hybr", tol=1e-13)
     if not answer.success or np.abs(answer.fun).max() > 1e-8 or answer.x.max(initial=0.0) < 1e-6:
         return None
     found = np.zeros(state.size)

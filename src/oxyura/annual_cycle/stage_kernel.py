@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from oxyura.annual_cycle.compiled import compiled
 from oxyura.annual_cycle.mechanism_kernel import live_with_mechanisms
+from oxyura.spacetime.compiled import compiled
 
 CEILING, BEVERTON_HOLT, RICKER, LINEAR = 0, 1, 2, 3
 ON_ALL, ON_SURVIVAL, ON_FECUNDITY = 0, 1, 2
@@ -52,6 +52,14 @@ class MoveArrays(NamedTuple):
     stay: Any
     gain: Any
     arrival: Any
+
+
+@compiled
+def copy_table(source: Any, target: Any) -> None:
+    """Write one table of numbers over another; cell by cell, which compiles in a tenth of the time of a slice."""
+    for row in range(source.shape[0]):
+        for column in range(source.shape[1]):
+            target[row, column] = source[row, column]
 
 
 @compiled

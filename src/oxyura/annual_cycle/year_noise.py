@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.vital_rates import RateRow
@@ -76,7 +76,7 @@ class RateNoise:
         scale = self.scale
         varied = np.where(
             self.probability,
-            special.ndtr(self.location + scale * own),
+            scipy.special.ndtr(self.location + scale * own),
             self.mean * np.exp(scale * own - scale**2 / 2),
         )
         values[:, self.row] = np.where(scale > 0, varied, self.mean)
@@ -140,12 +140,12 @@ def probit_normal(mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
     sd = np.broadcast_to(sd, mean.shape)
     varies = (sd > _LEAST * np.maximum(mean, _LEAST)) & (mean > _LEAST) & (mean < 1 - _LEAST)
     m = mean[varies]
-    a = special.ndtri(m)
+    a = scipy.special.ndtri(m)
     variance = np.minimum(sd[varies] ** 2, _MOST_VARIANCE * m * (1 - m))
     theta = np.minimum(variance * 2 * np.pi * np.exp(np.minimum(a**2, 700.0)), np.pi / 2)
     settled = np.zeros(theta.shape, dtype=bool)
     for _ in range(_NEWTON_STEPS):
-        excess = m * (1 - m) - 2 * special.owens_t(a, np.tan(np.pi / 4 - theta / 2)) - variance
+        excess = m * (1 - m) - 2 * scipy.special.owens_t(a, np.tan(np.pi / 4 - theta / 2)) - variance
         step = excess * 2 * np.pi * np.exp(a**2 / (1 + np.sin(theta)))
         # One that has settled stays, so that it does not depend on which others are matched with it.
         settled |= np.abs(step) <= _SETTLED * theta

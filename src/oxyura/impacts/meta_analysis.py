@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import nan, sqrt
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize, stats
 
 Floats = NDArray[np.float64]
 
@@ -108,8 +108,8 @@ def pool_estimates(estimates: Sequence[float] | Floats, variances: Sequence[floa
     plain = 1.0 / float(w.sum())
     scale = float((w * (y - mean) ** 2).sum()) / (k - 1)
     safe = max(scale, 1.0) * plain
-    reach = float(stats.t.ppf(_LEVEL, k - 1)) * sqrt(safe)
-    ahead = float(stats.t.ppf(_LEVEL, k - 2)) * sqrt(tau2 + safe) if k > 2 else nan
+    reach = float(scipy.stats.t.ppf(_LEVEL, k - 1)) * sqrt(safe)
+    ahead = float(scipy.stats.t.ppf(_LEVEL, k - 2)) * sqrt(tau2 + safe) if k > 2 else nan
     typical = _typical_variance(v)
     tau2_low, tau2_high = profile_limits(y, v)
     return Pool(
@@ -157,7 +157,7 @@ def reml_variance(y: Floats, v: Floats) -> float:
     values = np.array([lost(float(tau2)) for tau2 in grid])
     best = int(values.argmin())
     below, above = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, len(grid) - 1)])
-    found = optimize.minimize_scalar(
+    found = scipy.optimize.minimize_scalar(
         lost, bounds=(below, above), method="bounded", options={"xatol": _PRECISION * widest, "maxiter": 500}
     )
     near = float(found.x) if found.fun <= values[best] else float(grid[best])
@@ -202,7 +202,7 @@ def profile_limits(y: Floats, v: Floats) -> tuple[float, float]:
 
     The method of [Viechtbauer2007]_. Q falls as τ² grows; a limit that would lie below 0 is 0.
     """
-    points = stats.chi2.ppf((_LEVEL, 1.0 - _LEVEL), len(y) - 1)
+    points = scipy.stats.chi2.ppf((_LEVEL, 1.0 - _LEVEL), len(y) - 1)
     low, high = (_tau2_of(float(point), y, v) for point in points)
     return low, high
 
@@ -218,7 +218,7 @@ def _tau2_of(target: float, y: Floats, v: Floats) -> float:
     upper = float(v.max()) + float(y.var())
     while excess(upper) > 0.0:
         upper *= 2.0
-    return float(optimize.brentq(excess, 0.0, upper, xtol=1e-14, rtol=1e-13))
+    return float(scipy.optimize.brentq(excess, 0.0, upper, xtol=1e-14, rtol=1e-13))
 
 
 def _typical_variance(v: Floats) -> float:

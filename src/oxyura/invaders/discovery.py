@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from oxyura.invaders.first_records import FirstRecords
 
@@ -95,15 +95,15 @@ def expect_records(
     years = np.arange(1, len(covariate) + 1, dtype=float)
     lag = years[None, :] - years[:, None]
     odds = level + slope * covariate[None, :] + lag_slope * np.exp(np.clip(lag, 0, 500))
-    miss = np.where(lag >= 0, special.log_expit(-odds), 0.0)
-    chance = special.log_expit(odds) + np.cumsum(miss, axis=1) - miss
+    miss = np.where(lag >= 0, scipy.special.log_expit(-odds), 0.0)
+    chance = scipy.special.log_expit(odds) + np.cumsum(miss, axis=1) - miss
     cohorts = np.exp(intercept + trend * years[:, None] + chance)
     return np.asarray(np.where(lag >= 0, cohorts, 0.0).sum(axis=0))
 
 
 def poisson_nll(counts: NDArray[np.int64], expected: Floats) -> float:
     """Return Σ λ − y ln λ."""
-    return float(np.sum(expected - special.xlogy(counts, expected)))
+    return float(np.sum(expected - scipy.special.xlogy(counts, expected)))
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Discovery:
         effort = self.records.effort
         if self.by_effort and effort is not None:
             tried = np.log(np.where(self.searched, effort, 1.0))
-            mean = special.logsumexp(tried[self.searched]) - np.log(self.searched.sum())
+            mean = scipy.special.logsumexp(tried[self.searched]) - np.log(self.searched.sum())
             return np.asarray(np.where(self.searched, tried - mean, 0.0))
         return self.offsets
 

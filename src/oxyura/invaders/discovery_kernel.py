@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
+
+from oxyura.spacetime.compiled import compiled
 
 # Fewer than this share of a cohort left: it no longer shows in any count.
 _GONE = 1e-300
 
 
-@numba.njit
+@compiled
 def expect_records(
     trend: float, level: float, slope: float, lag_slope: float, covariate: Any, searched: Any, lag_growth: Any
 ) -> Any:

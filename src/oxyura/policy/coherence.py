@@ -12,7 +12,8 @@ from oxyura.policy.answers import Holds
 from oxyura.policy.coherence_notes import list_notes
 from oxyura.policy.listing_cover import SECONDS, Cover, Element, close_all, close_most, closed_value
 from oxyura.policy.listing_reach import Alternatives, Listing, Reach, find_reach
-from oxyura.policy.listing_standing import Lists, read_regulations
+from oxyura.policy.listing_standing import Lists
+from oxyura.policy.regulations import read_regulations
 from oxyura.policy.route_exposure import FlywayStudy, Routes, Site, Weights, read_routes
 from oxyura.schema.countries import COUNTRY_CODES
 from oxyura.schema.errors import InputError

@@ -124,12 +124,13 @@ def hooks_about(ground: Ground, memberships: Iterable[Membership]) -> tuple[Hook
 
 
 def _hook(row: Mapping[str, str]) -> LegalHook:
+    said = row["says"].replace("%", "%%")
     return LegalHook(
         row["hook_id"],
         row["convention"],
         row["provision"],
         "binding" if row["force"] == "binding" else "guidance",
-        sentence(row["says"].replace("%", "%%")),
+        sentence(said),
         _words(row["restrictions"]),
         row["appendix"],
         row["instrument"],

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from oxyura.policy.listed_facts import Entry, name_key
+from oxyura.policy.listed_facts import Entry
+from oxyura.policy.species_names import name_key
 
 Change = Literal["new", "gone", "changed"]
 CHANGES: tuple[Change, ...] = ("new", "gone", "changed")

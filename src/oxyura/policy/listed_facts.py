@@ -7,25 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from oxyura.impacts.verdicts import SEVERITY, Verdict
-from oxyura.migrants.listing import taxon_words
+from oxyura.policy.regulations import Regulation
+from oxyura.policy.species_names import Taxon, name_key
 from oxyura.schema.intervals import Band
 
 Basis = Literal["here", "flyway", "elsewhere"]
 BASES: tuple[Basis, ...] = ("here", "flyway", "elsewhere")
-
-
-_RANK_WORDS = frozenset(("subsp.", "ssp.", "var.", "subvar.", "f.", "fo.", "forma"))
-
-
-def name_key(name: str) -> tuple[str, ...]:
-    """Return genus and epithets of a name, those of varieties and forms too, in lower case without authors.
-
-    Examples
-    --------
-    >>> name_key("Caulerpa racemosa var. cylindracea (Sonder) Verlaque"), name_key("Oxyura jamaicensis (Gmelin, 1789)")
-    (('caulerpa', 'racemosa', 'cylindracea'), ('oxyura', 'jamaicensis'))
-    """
-    return taxon_words(" ".join(word for word in name.split() if word not in _RANK_WORDS))
 
 
 @dataclass(frozen=True)
@@ -63,6 +50,8 @@ class Pairing:
         Rate and its change, where it has limits.
     sources : tuple of str
         source_ids of the records.
+    on_record : bool
+        Whether a record speaks of an effect, of known or unknown size, and not only of their meeting.
     """
 
     study: str
@@ -82,13 +71,14 @@ class Pairing:
     sites: tuple[str, ...] = ()
     sizes: tuple[tuple[str, Band], ...] = ()
     sources: tuple[str, ...] = ()
+    on_record: bool = True
 
     @property
-    def rank(self) -> tuple[int, int, int, float]:
-        """The graver, nearer, more strictly protected and larger first."""
+    def rank(self) -> tuple[int, bool, int, int, float]:
+        """The graver first; then what is on record, nearer, more strictly protected and larger."""
         appendix = 0 if "I" in (self.appendix or "").split("/") else 1 if self.appendix else 2
         size = min((band.median for _, band in self.sizes), default=0.0)
-        return SEVERITY.index(self.verdict), BASES.index(self.basis), appendix, size
+        return SEVERITY.index(self.verdict), not self.on_record, BASES.index(self.basis), appendix, size
 
 
 @dataclass(frozen=True)
@@ -174,24 +164,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A row of `regulations`."""
-
-    study: str
-    row: int
-    regulation_id: str
-    name: str | None
-    rank: str | None
-    instrument: str
-    territory: tuple[str, ...]
-    date: str | None
-    forbids: tuple[str, ...]
-    url: str | None
-    source: str | None
-    notes: str = ""
-
-
-@dataclass(frozen=True)
 class PartyFacts:
     """Everything that a national list is drawn up from.
 
@@ -204,7 +176,7 @@ class PartyFacts:
     pairings : tuple of Pairing
     sightings : tuple of Sighting
     entries : tuple of Entry
-    rules : tuple of Rule
+    rules : tuple of Regulation
     has_checklist : bool
         Whether a national checklist was given.
     flyway : frozenset of str
@@ -218,12 +190,12 @@ class PartyFacts:
     pairings: tuple[Pairing, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     entries: tuple[Entry, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Regulation, ...] = ()
     has_checklist: bool = False
     flyway: frozenset[str] = frozenset()
     accepted: Mapping[str, str] = field(default_factory=dict)
 
-    def key(self, name: str) -> tuple[str, ...]:
+    def key(self, name: str) -> Taxon:
         """Return what tells whether two names are of one species: genus and epithets of the accepted name."""
         words = name_key(name)
         return tuple(self.accepted.get(" ".join(words), " ".join(words)).split())

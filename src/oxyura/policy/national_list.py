@@ -13,13 +13,14 @@ from typing import Literal
 
 from oxyura.impacts.verdicts import Verdict
 from oxyura.policy.legal_hooks import Ground, HookReading, hooks_about
-from oxyura.policy.listed_facts import BASES, Basis, Entry, Pairing, PartyFacts, Rule, Sighting, name_key
+from oxyura.policy.listed_facts import BASES, Basis, Entry, Pairing, PartyFacts, Sighting
+from oxyura.policy.party_standing import Standing, is_within, tell_standing
 from oxyura.policy.regulation_readings import RuleReading, faults_of, rules_about
+from oxyura.policy.regulations import Regulation
 from oxyura.policy.restriction_options import Option, OptionState, weigh_options
 from oxyura.schema.conventions import Membership
 from oxyura.schema.sentences import Sentence, sentence
 
-Standing = Literal["present", "eradicated", "doubtful", "not_yet", "not_told"]
 Section = Literal["regulated", "regulated_elsewhere", "proposed", "examine"]
 SECTIONS: tuple[Section, ...] = ("regulated", "regulated_elsewhere", "proposed", "examine")
 
@@ -38,9 +39,10 @@ class Candidate:
     vernacular, group : str
         As a study or the checklist has them; may be empty.
     section : {'regulated', 'regulated_elsewhere', 'proposed', 'examine'}
-        ``examine``: the harm is on record for migrants that no study here shows to use the Party.
+        ``examine``: the harm is on record for migrants that no study here shows to use the Party, or they meet and no
+        record speaks of an effect.
     standing : {'present', 'eradicated', 'doubtful', 'not_yet', 'not_told'}
-        In the Party. ``not_yet``: on the flyway, and neither the studies nor a checklist have it in the Party;
+        In the Party. ``not_yet``: known elsewhere, and neither the studies nor a checklist have it in the Party;
         ``not_told``: the same, and no checklist was given.
     standing_reasons : tuple of Sentence
         What says so; where checklist and study differ, both.
@@ -100,7 +102,7 @@ class LeftOut:
 class FaultyRule:
     """A row of `regulations` that leaves something out; it is read as far as it goes."""
 
-    rule: Rule
+    rule: Regulation
     faults: tuple[Sentence, ...]
 
 
@@ -200,7 +202,7 @@ def _judge(species: _Species, facts: PartyFacts, memberships: Sequence[Membershi
     entry = species.entries[0] if species.entries else None
     rules = rules_about(species.names, facts)
     on_record = [each for each in species.pairings if each.verdict in _HARMFUL]
-    harmful = tuple(sorted(on_record, key=lambda each: (_far(each), each.rank)))
+    harmful = tuple(sorted(on_record, key=lambda each: (not asks_here(each), _far(each), each.rank)))
     regulated = any(rule.reach in ("in_force", "in_part") for rule in rules)
     if _is_native(species, entry, facts.party):
         return _left_out(species, entry, sentence("native in this Party, by the checklist or the study"))
@@ -211,7 +213,7 @@ def _judge(species: _Species, facts: PartyFacts, memberships: Sequence[Membershi
     group = next((each.group for each in species.sightings if each.group), "") or (entry.group if entry else "")
     listings = dict.fromkeys((each.appendix, each.instruments) for each in harmful)
     hooks = hooks_about(Ground(tuple(listings), group, frozenset(pathways)), memberships)
-    standing, reasons = _standing(species, entry, facts)
+    standing, reasons = tell_standing(species.names, entry, species.sightings, facts)
     return Candidate(
         species.name,
         next((each.vernacular for each in species.sightings if each.vernacular), ""),
@@ -233,10 +235,15 @@ def _far(pairing: Pairing) -> bool:
     return pairing.basis == "elsewhere"
 
 
+def asks_here(pairing: Pairing) -> bool:
+    """Tell whether a pair asks for a restriction in the Party: its migrant uses it, and a record speaks of harm."""
+    return pairing.on_record and not _far(pairing)
+
+
 def _strength(harmful: Sequence[Pairing]) -> OptionState | None:
     if not harmful:
         return None
-    near = [each for each in harmful if not _far(each)]
+    near = [each for each in harmful if asks_here(each)]
     if not near:
         return "examine"
     return "precaution" if near[0].verdict == "unproven" else "proposed"
@@ -247,7 +254,7 @@ def _section(
 ) -> Section:
     if regulated:
         return "regulated"
-    if all(map(_far, harmful)):
+    if not any(map(asks_here, harmful)):
         return "examine"
     elsewhere = {area.partition("-")[0] for rule in rules if rule.reach == "elsewhere" for area in rule.rule.territory}
     return "regulated_elsewhere" if elsewhere & facts.flyway else "proposed"
@@ -255,15 +262,11 @@ def _section(
 
 def _is_native(species: _Species, entry: Entry | None, party: str) -> bool:
     """Tell whether it is native in the whole Party, as far as anything says; alien in a part of it is alien."""
-    here = [each for each in species.sightings if _within(each.country, party)]
+    here = [each for each in species.sightings if is_within(each.country, party)]
     known = [each for each in here if each.status == "present" and each.decided]
     if known:
         return not any(each.alien for each in known)
     return entry is not None and entry.means in _NATIVE
-
-
-def _within(country: str | None, party: str) -> bool:
-    return country is not None and country == party.partition("-")[0]
 
 
 def _why_left_out(species: _Species, rules: Sequence[RuleReading]) -> Sentence:
@@ -301,93 +304,10 @@ def studies_of(pairings: Iterable[Pairing], sightings: Iterable[Sighting]) -> tu
 
 def _pathways(sightings: Iterable[Sighting], party: str) -> tuple[str, ...]:
     """Return the ways by which it came, those into the Party first."""
-    ordered = sorted(sightings, key=lambda each: not _within(each.country, party))
+    ordered = sorted(sightings, key=lambda each: not is_within(each.country, party))
     return tuple(dict.fromkeys(each.pathway for each in ordered if each.pathway))
 
 
-def _standing(species: _Species, entry: Entry | None, facts: PartyFacts) -> tuple[Standing, tuple[Sentence, ...]]:
-    reasons: list[Sentence] = []
-    states: list[Standing] = []
-    if entry is not None:
-        said, sense = _of_entry(entry)
-        reasons.append(said)
-        states.append(sense)
-    here = [each for each in species.sightings if _within(each.country, facts.party)]
-    found: tuple[Standing, ...] = ("present", "eradicated")
-    for status in found:
-        sites = tuple(dict.fromkeys(each.site_name for each in here if each.status == status))
-        if sites:
-            states.append(status)
-            reasons.append(_at_sites(status, sites))
-    looked = tuple(dict.fromkeys(each.site_name for each in here if each.status == "absent"))
-    if looked:
-        reasons.append(sentence("looked for and not found at %(sites)s", sites=looked))
-    alike: tuple[str, ...] = ()
-    if facts.has_checklist and entry is None:
-        alike = _alike(species, facts)
-        reasons.append(_not_on_checklist(alike))
-    if not states:
-        abroad = tuple(
-            sorted({each.country for each in species.sightings if each.status == "present" and each.country})
-        )
-        if abroad:
-            reasons.append(sentence("present in %(countries)s", countries=abroad))
-        told = (facts.has_checklist and not alike) or bool(looked)
-        return ("not_yet" if told else "not_told"), tuple(reasons)
-    order: tuple[Standing, ...] = ("present", "eradicated", "doubtful", "not_yet")
-    return min(states, key=order.index), tuple(reasons)
-
-
-def _alike(species: _Species, facts: PartyFacts) -> tuple[str, ...]:
-    """Return names of the checklist with the same epithet in another genus, which may be the same species."""
-    stems = {_stem(words[1]) for name in species.names if len(words := name_key(name)) > 1}
-    group = next((each.group for each in species.sightings if each.group), "")
-    return tuple(
-        entry.name
-        for entry in facts.entries
-        if len(words := name_key(entry.name)) > 1
-        and _stem(words[1]) in stems
-        and (not group or not entry.group or group.casefold() == entry.group.casefold())
-    )
-
-
-def _stem(epithet: str) -> str:
-    """Return an epithet without the ending that follows the gender of its genus."""
-    for ending in ("us", "um", "is", "er", "a", "e"):
-        if epithet.endswith(ending) and len(epithet) > len(ending) + 3:
-            return epithet.removesuffix(ending)
-    return epithet
-
-
-def _not_on_checklist(alike: tuple[str, ...]) -> Sentence:
-    if not alike:
-        return sentence("not on the national checklist")
-    return sentence(
-        "not on the national checklist, which has %(names)s: perhaps the same species under another name, to be looked "
-        "up; a table of synonyms settles it",
-        names=alike[:3],
-    )
-
-
-def _at_sites(status: str, sites: tuple[str, ...]) -> Sentence:
-    if status == "present":
-        return sentence("present at %(sites)s", sites=sites)
-    return sentence("eradicated at %(sites)s", sites=sites)
-
-
-def _of_entry(entry: Entry) -> tuple[Sentence, Standing]:
-    match entry.status:
-        case "present":
-            if entry.is_invasive == "yes":
-                return sentence("the national checklist has it as present and invasive"), "present"
-            return sentence("the national checklist has it as present"), "present"
-        case "eradicated":
-            return sentence("the national checklist has it as eradicated"), "eradicated"
-        case "absent":
-            return sentence("the national checklist has it as absent"), "not_yet"
-    return sentence("the national checklist has a doubtful or unstated report"), "doubtful"
-
-
 def _order(candidate: Candidate) -> tuple[object, ...]:
-    first = candidate.pairings[0].rank if candidate.pairings else (9, 9, 9, 0.0)
+    first = candidate.pairings[0].rank if candidate.pairings else (9, True, 9, 9, 0.0)
     return SECTIONS.index(candidate.section), first, candidate.name.casefold()

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from oxyura.impacts.verdicts import SEVERITY, Verdict
 from oxyura.invaders.first_records import PeriodRate, rate_of_count
 from oxyura.policy.pathway_crosswalk import ABOVE_CATEGORIES, CATEGORIES, CROSSWALK, name_of
+from oxyura.schema.sentences import Figure, Sentence, count_sentence, sentence
 
-RULE = (
+RULE = sentence(
     "Ranked by what a pathway brings to listed migrants: first the number of listed migrants with a demonstrated or "
     "inferred threat from an invader that came by it, then those with a demonstrated one, then those of which harm is "
     "unproven, then the share of populations exposed (summed over these migrants, each at its highest), then the "
     "number of invaders. Each step decides only where those before are equal; nothing is added up over steps. "
     "Equal in all: the same rank."
 )
-UNKNOWN = "Pathway not known"
+UNKNOWN = sentence("Pathway not known")
 
 
 @dataclass(frozen=True)
@@ -155,14 +156,14 @@ class PathwayReview:
     above_categories : tuple of PathwayLine
         Concepts that span several categories, where a study uses them.
     unknown : PathwayLine
-    cautions : tuple of str
+    cautions : tuple of Sentence
     """
 
     categories: tuple[PathwayLine, ...]
     subcategories: tuple[PathwayLine, ...]
     above_categories: tuple[PathwayLine, ...]
     unknown: PathwayLine
-    cautions: tuple[str, ...]
+    cautions: tuple[Sentence, ...]
 
 
 def review_pathways(
@@ -313,22 +314,30 @@ def _spans(introductions: Sequence[Introduction], period_years: int) -> list[tup
     return [(begin, begin + period_years - 1) for begin in range(first, max(years) + 1, period_years)]
 
 
-def _cautions(categories: Sequence[PathwayLine], above: Sequence[PathwayLine], unknown: PathwayLine) -> list[str]:
-    said = []
+def _cautions(
+    categories: Sequence[PathwayLine], above: Sequence[PathwayLine], unknown: PathwayLine
+) -> Iterator[Sentence]:
     open_lines = [line for line in (unknown, *above) if line.introductions]
     if open_lines:
         count = sum(line.introductions for line in open_lines)
         total = count + sum(line.introductions for line in categories)
         migrants = {name for line in open_lines for name in (*line.demonstrated, *line.inferred)}
-        said.append(
-            f"Of {total} introductions {count} {'has' if count == 1 else 'have'} no pathway that tells the category; "
-            f"what came so threatens {len(migrants)} listed migrant{'s' * (len(migrants) != 1)}. The ranking "
-            "is that of the others, and could change."
+        yield count_sentence(
+            "Of %(total)s introductions %(number)s has no pathway that tells the category.",
+            "Of %(total)s introductions %(number)s have no pathway that tells the category.",
+            count,
+            total=Figure(str(total)),
         )
-    undated = {name for line in (*categories, *open_lines) if line.undated for name in line.invaders}
-    dated = any(line.periods for line in (*categories, *open_lines))
-    if undated and not dated:
-        said.append("No introduction has a first year: there is no count by period.")
-    elif undated:
-        said.append("Invaders without a first year are in no period: rates are those of first records that are dated.")
-    return said
+        yield count_sentence(
+            "What came so threatens %(number)s listed migrant. The ranking is that of the others, and could change.",
+            "What came so threatens %(number)s listed migrants. The ranking is that of the others, and could change.",
+            len(migrants),
+        )
+    lines = (*categories, *open_lines)
+    if any(line.undated for line in lines):
+        if any(line.periods for line in lines):
+            yield sentence(
+                "Invaders without a first year are in no period: rates are those of first records that are dated."
+            )
+        else:
+            yield sentence("No introduction has a first year: there is no count by period.")

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from oxyura.policy.listed_facts import PartyFacts, Rule, name_key
+from oxyura.policy.listed_facts import PartyFacts
+from oxyura.policy.regulations import Fault, Regulation, areas_within, is_about, is_in_force
+from oxyura.policy.species_names import Taxon, name_key
 from oxyura.schema.regulation_tables import RESTRICTIONS
 from oxyura.schema.sentences import Sentence, sentence
 
 Reach = Literal["in_force", "in_part", "elsewhere", "later", "not_told"]
 
-Taxon = tuple[str, ...]
+_MOST_AREAS = 5
 
 
 @dataclass(frozen=True)
@@ -21,15 +23,15 @@ class RuleReading:
 
     Parameters
     ----------
-    rule : Rule
+    rule : Regulation
     reach : {'in_force', 'in_part', 'elsewhere', 'later', 'not_told'}
         ``in_part``: in a part of the Party only; ``elsewhere``: in other territories only; ``later``: not yet in force;
-        ``not_told``: the row has no territory, no date, or a name that cannot be compared.
+        ``not_told``: the row has no territory or no date, or names a part of the species alone.
     reason : Sentence
         The same in words.
     """
 
-    rule: Rule
+    rule: Regulation
     reach: Reach
     reason: Sentence
 
@@ -39,42 +41,36 @@ class RuleReading:
         return tuple(kind for kind in RESTRICTIONS if kind in self.rule.forbids)
 
 
-def faults_of(rule: Rule) -> tuple[Sentence, ...]:
+def faults_of(rule: Regulation) -> tuple[Sentence, ...]:
     """Return what a row leaves out or writes in words that mean nothing, in the order of its columns."""
-    found = []
-    if not rule.name or not rule.name.strip():
-        found.append(sentence("it names no taxon, so it is read of none"))
-    elif rank_of(rule) == "higher":
-        found.append(
-            sentence("%(name)s is above the genus: which species it takes in, names alone do not tell", name=rule.name)
-        )
-    if not rule.territory:
-        found.append(sentence("it states no territory, so where it holds cannot be told"))
-    if rule.date is None:
-        found.append(sentence("it has no date, so whether it is in force cannot be told"))
-    unknown = tuple(word for word in rule.forbids if word not in RESTRICTIONS)
-    if unknown:
-        found.append(
-            sentence("%(words)s is none of the restrictions %(known)s", words=unknown, known=tuple(RESTRICTIONS))
-        )
-    elif not rule.forbids:
-        found.append(sentence("it does not say what it forbids"))
-    return tuple(found)
+    return tuple(_fault_in_words(rule, fault) for fault in rule.faults)
 
 
-def rank_of(rule: Rule) -> str:
-    """Return the rank of the taxon that a rule names, told from the name where the row does not say."""
-    if rule.rank:
-        return rule.rank
-    words = name_key(rule.name or "")
-    if len(words) == 1:
-        # A family or an order ends so; any other single word is a genus.
-        return "higher" if words[0].endswith(("idae", "aceae", "formes", "ales", "optera")) else "genus"
-    return "species" if len(words) == 2 else "subspecies"
+def _fault_in_words(rule: Regulation, fault: Fault) -> Sentence:
+    match fault:
+        case "no_taxon":
+            return sentence("it names no taxon, so it is read of none")
+        case "higher_taxon":
+            return sentence(
+                "%(name)s is above the genus: which species it takes in, names alone do not tell", name=rule.name or ""
+            )
+        case "no_territory":
+            return sentence("it states no territory, so where it holds cannot be told")
+        case "no_date":
+            return sentence("it has no date, so whether it is in force cannot be told")
+        case "unknown_restriction":
+            return sentence(
+                "%(words)s is none of the restrictions %(known)s",
+                words=rule.unknown_restrictions,
+                known=tuple(RESTRICTIONS),
+            )
+    return sentence("it does not say what it forbids")
 
 
 def rules_about(names: Iterable[str], facts: PartyFacts) -> tuple[RuleReading, ...]:
     """Return the rules that name a species by one of its names, each with whether it holds in the Party.
+
+    A rule on a family or another group above the genus is read of no species; its row is told among the faulty ones.
 
     Parameters
     ----------
@@ -84,42 +80,53 @@ def rules_about(names: Iterable[str], facts: PartyFacts) -> tuple[RuleReading, .
         The rules, the Party, the day on which it is asked, and synonyms.
     """
     taxa = {taxon for name in names for taxon in (name_key(name), facts.key(name))}
-    return tuple(
-        _read(rule, facts.party, facts.date)
-        for rule in facts.rules
-        if any(_names(rule, taxon, facts) for taxon in taxa)
-    )
+    found = []
+    for rule in facts.rules:
+        if rule.is_higher:
+            continue
+        answers = {_about(rule, taxon, facts) for taxon in taxa}
+        if "yes" in answers:
+            found.append(_read(rule, facts.party, facts.date))
+        elif "unknown" in answers:
+            reason = sentence(
+                "%(rule)s names %(taxon)s, a part of it: whether it holds for the whole species cannot be told",
+                rule=rule.instrument,
+                taxon=rule.name or "",
+            )
+            found.append(RuleReading(rule, "not_told", reason))
+    return tuple(found)
 
 
-def _names(rule: Rule, taxon: Taxon, facts: PartyFacts) -> bool:
-    if not rule.name or rank_of(rule) == "higher":
-        return False
-    named = name_key(rule.name) if rank_of(rule) == "genus" else facts.key(rule.name)
-    length = 1 if rank_of(rule) == "genus" else len(named)
-    return taxon[:length] == named[:length]
+def _about(rule: Regulation, taxon: Taxon, facts: PartyFacts) -> str:
+    accepted = facts.key(rule.name or "") if len(rule.taxon) > 1 else None
+    return is_about(rule, taxon, accepted)
 
 
-def _read(rule: Rule, party: str, day: str) -> RuleReading:
+def _read(rule: Regulation, party: str, day: str) -> RuleReading:
     country, _, part = party.partition("-")
-    own = [area for area in rule.territory if area.partition("-")[0] == country]
+    own = areas_within(rule, country)
     whole = country in own or party in own
     values = {"rule": rule.instrument}
     if not rule.territory:
         reason = sentence("%(rule)s names it, and states no territory: where it holds cannot be told", **values)
         return RuleReading(rule, "not_told", reason)
-    if own and not whole and part:
-        own = []
+    if part and not whole:
+        own = ()
     if not own:
-        reason = sentence("%(rule)s names it, and holds in %(areas)s only", areas=tuple(rule.territory), **values)
+        reason = sentence("%(rule)s names it, and holds in %(areas)s only", areas=_some(rule.territory), **values)
         return RuleReading(rule, "elsewhere", reason)
-    if rule.date is None:
+    in_force = is_in_force(rule, day)
+    if in_force == "unknown":
         reason = sentence("%(rule)s names it, and has no date: whether it is in force cannot be told", **values)
         return RuleReading(rule, "not_told", reason)
-    if rule.date > day:
-        return RuleReading(rule, "later", sentence("%(rule)s will hold from %(day)s on", day=rule.date, **values))
+    since = rule.date or ""
+    if in_force == "no":
+        return RuleReading(rule, "later", sentence("%(rule)s will hold from %(day)s on", day=since, **values))
     if not whole:
-        reason = sentence(
-            "%(rule)s, in force since %(day)s, holds in %(areas)s only", day=rule.date, areas=tuple(own), **values
-        )
+        reason = sentence("%(rule)s, in force since %(day)s, holds in %(areas)s only", day=since, areas=own, **values)
         return RuleReading(rule, "in_part", reason)
-    return RuleReading(rule, "in_force", sentence("%(rule)s, in force since %(day)s", day=rule.date, **values))
+    return RuleReading(rule, "in_force", sentence("%(rule)s, in force since %(day)s", day=since, **values))
+
+
+def _some(areas: tuple[str, ...]) -> tuple[str, ...]:
+    return areas if len(areas) <= _MOST_AREAS else (*areas[:_MOST_AREAS], "…")

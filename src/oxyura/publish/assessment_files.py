@@ -25,7 +25,7 @@ def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = F
     out : str or Path
         The folder: missing or empty; missing parents are made.
     force : bool
-        Whether an earlier result of this program may be replaced.
+        Whether an earlier assessment may be replaced.
     language : {'en', 'fr', 'es'}
         Of the page and of `summary.docx`; names and notes stay as the study has them. `summary.json` is in English.
 
@@ -44,8 +44,8 @@ def write_assessment(assessment: Assessment, out: str | Path, *, force: bool = F
     The same assessment gives the same bytes. Killed at any moment, the folder is absent or whole; an earlier
     result that was being replaced is put back by the next run.
     """
-    check_destination(out, force=force)
-    return write_folder(out, make_files(assessment, language), force=force)
+    check_destination(out, kind="assess", force=force)
+    return write_folder(out, make_files(assessment, language), kind="assess", force=force)
 
 
 def make_files(assessment: Assessment, language: str = "en") -> tuple[OutputFile, ...]:

@@ -16,7 +16,8 @@ from oxyura import __version__
 from oxyura.policy.coherence import Coherence, Gap, Reading
 from oxyura.policy.listing_reach import Alternatives, Listing, Reach
 from oxyura.publish.coherence_page import render_coherence
-from oxyura.publish.result_folder import MARK, METADATA_FILE, SUMMARY_FILE, OutputFile, write_folder
+from oxyura.publish.result_folder import METADATA_FILE, SUMMARY_FILE, OutputFile, write_folder
+from oxyura.publish.result_marks import mark_of
 from oxyura.publish.summary import to_bytes
 from oxyura.study.delimited import escape_formula
 from oxyura.study.package import Study
@@ -76,7 +77,7 @@ def write_coherence(
     studies : sequence of Study
         The studies it was made from.
     out : str or Path
-        The folder: missing, empty, or with `force` an earlier result of this program.
+        The folder: missing, empty, or with `force` an earlier one of this kind.
     language : {'en', 'fr', 'es'}
         Of the page.
     force : bool
@@ -98,7 +99,7 @@ def write_coherence(
         ),
         OutputFile(SUMMARY_FILE, to_bytes(coherence_json(coherence)), "application/json", "The answer as JSON"),
     ]
-    return write_folder(out, [*files, _metadata(coherence, studies, files)], force=force)
+    return write_folder(out, [*files, _metadata(coherence, studies, files)], kind="coherence", force=force)
 
 
 def gaps_csv(coherence: Coherence) -> str:
@@ -308,7 +309,7 @@ def _metadata(coherence: Coherence, studies: Sequence[Study], files: Sequence[Ou
         {
             "@id": "./",
             "@type": "Dataset",
-            "additionalType": MARK,
+            "additionalType": mark_of("coherence"),
             "name": f"Flyway coherence: {names}",
             "description": "Gaps between the lists of the Parties of a flyway, made with Oxyura " + __version__,
             "datePublished": coherence.date,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from oxyura.policy.coherence import Coherence, Gap, Reading
 from oxyura.policy.listing_reach import Listing, Reach
-from oxyura.policy.listing_standing import read_regulations
+from oxyura.policy.regulations import read_regulations
 from oxyura.publish.labels import Labels, Species, read_labels
 from oxyura.publish.language import Translation
 from oxyura.study.package import Study

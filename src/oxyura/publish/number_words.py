@@ -71,7 +71,8 @@ def percent(share: float | None, *, signed: bool = False, all_digits: bool = Fal
     else:
         rounded = float(f"{abs(value):.3g}")
         decimals = 2 if rounded < 1 else max(0, 2 - math.floor(math.log10(rounded)))
-        text = f"{rounded:.{decimals}f}"
+        # Once only: 0.6648 rounded to 0.665 first would end as 0.67.
+        text = f"{abs(value):.{decimals}f}"
         if "." in text and (not all_digits or rounded == 0):
             text = text.rstrip("0").rstrip(".")
     if not text.strip("0."):

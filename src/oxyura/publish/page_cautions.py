@@ -143,7 +143,7 @@ def _title(code: str, words: Translation) -> str:
         "counts_contradict": words.gettext("Counts and study contradict each other"),
         "counts_outside": words.gettext("Counts that the model does not follow"),
         "growth_from_counts": words.gettext("Growth from counts alone"),
-        "noise_not_projected": words.gettext("Noise that the projection leaves out"),
+        "noise_of_years": words.gettext("How the years ahead differ"),
         "not_told_by_counts": words.gettext("What the counts do not tell"),
         "no_measures": words.gettext("No measures"),
         "evidence_borrowed": words.gettext("Evidence from elsewhere"),

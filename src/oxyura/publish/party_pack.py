@@ -11,20 +11,20 @@ from urllib.parse import quote
 
 from oxyura import __version__
 from oxyura.policy.national_list import SECTIONS, Candidate
+from oxyura.publish.documents.docx_writer import write_docx
+from oxyura.publish.documents.files import DOCX
+from oxyura.publish.documents.html_writer import write_html
 from oxyura.publish.language import Translation, words_for
 from oxyura.publish.party_pack_archive import write_archive
-from oxyura.publish.party_pack_docx import draw_docx
 from oxyura.publish.party_pack_eml import Publisher
 from oxyura.publish.party_pack_first import MOST_ROWS, FirstRow, describe_first_page, first_rows
-from oxyura.publish.party_pack_html import draw_html
 from oxyura.publish.party_pack_list import describe_list
 from oxyura.publish.party_pack_tables import is_of_another_country, write_tables
 from oxyura.publish.party_pack_words import PackWords
-from oxyura.publish.result_folder import MARK, METADATA_FILE, SUMMARY_FILE, OutputFile, write_folder
+from oxyura.publish.result_folder import METADATA_FILE, SUMMARY_FILE, OutputFile, write_folder
+from oxyura.publish.result_marks import mark_of
 from oxyura.publish.summary import to_bytes
 from oxyura.study.party_list import PartyList
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def write_pack(
@@ -43,7 +43,7 @@ def write_pack(
     gathered : PartyList
         What the pack tells.
     out : str or Path
-        The folder: missing, empty, or with `force` an earlier result of this program.
+        The folder: missing, empty, or with `force` an earlier pack.
     language : {'en', 'fr', 'es'}
         Of the pages and of the reasons in the tables; names stay as the studies have them.
     publisher : Publisher, optional
@@ -65,7 +65,7 @@ def write_pack(
     """
     words = words_for(language)
     files = (*_pages(gathered, words), *write_tables(PackWords(gathered, words)), *_data(gathered, publisher))
-    return write_folder(out, (*files, _metadata(gathered, files, inputs)), force=force)
+    return write_folder(out, (*files, _metadata(gathered, files, inputs)), kind="list", force=force)
 
 
 def _pages(gathered: PartyList, words: Translation) -> tuple[OutputFile, ...]:
@@ -76,9 +76,8 @@ def _pages(gathered: PartyList, words: Translation) -> tuple[OutputFile, ...]:
     ):
         # Each document numbers its own sources.
         page = describe(PackWords(gathered, words))
-        day = gathered.drawn.date
-        files.append(OutputFile(f"{name}.html", draw_html(page, words), "text/html", what))
-        files.append(OutputFile(f"{name}.docx", draw_docx(page, words, day, __version__), DOCX, what))
+        files.append(OutputFile(f"{name}.html", write_html(page), "text/html", what))
+        files.append(OutputFile(f"{name}.docx", write_docx(page), DOCX, what))
     return tuple(files)
 
 
@@ -200,7 +199,7 @@ def _metadata(gathered: PartyList, files: Sequence[OutputFile], inputs: Sequence
     root = {
         "@id": "./",
         "@type": "Dataset",
-        "additionalType": MARK,
+        "additionalType": mark_of("list"),
         "name": f"Party pack: {gathered.party_name}",
         "description": "Alien species that restrictions might apply to under CMS Resolution 11.28",
         "datePublished": gathered.drawn.date,

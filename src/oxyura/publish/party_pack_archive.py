@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-from oxyura.policy.listed_facts import Sighting, name_key
+from oxyura.policy.listed_facts import Pairing, Sighting
 from oxyura.policy.national_list import Candidate
+from oxyura.policy.species_names import name_key
 from oxyura.publish.party_pack_eml import Publisher, draw_eml
 from oxyura.publish.party_pack_words import PackWords
 
@@ -213,7 +214,7 @@ def _relations(pack: PackWords, ids: Mapping[str, str]) -> _Table:
             keys = pack.tables[pairing.study]["migrants"].matching("migrant_id", pairing.migrant_id)
             gbif = [key for key in keys.numbers("gbif_key").tolist() if not math.isnan(key)]
             related = f"https://www.gbif.org/species/{gbif[0]:.0f}" if gbif else f"{pairing.study}:{pairing.migrant_id}"
-            verb = _RELATIONS.get(pairing.mechanism or "", "affects")
+            verb = _relation(pairing)
             sources = [pack.of(pairing.study).source(name) for name in pairing.sources]
             rows.append(
                 (
@@ -221,7 +222,7 @@ def _relations(pack: PackWords, ids: Mapping[str, str]) -> _Table:
                     f"{ids[each.name]}-{number}",
                     ids[each.name],
                     related,
-                    f"suspected: {verb}" if pairing.verdict == "unproven" else verb,
+                    verb,
                     " | ".join(source.citation for source in sources if source is not None),
                     f"verdict: {pairing.verdict}; stage: {pairing.stage}; {' '.join(map(str, pairing.reasons))}",
                     pairing.migrant_name,
@@ -234,6 +235,13 @@ def _relations(pack: PackWords, ids: Mapping[str, str]) -> _Table:
     return _Table(
         "resourcerelationship.txt", f"{_DWC}ResourceRelationship", tuple(_DWC + term for term in terms), tuple(rows)
     )
+
+
+def _relation(pairing: Pairing) -> str:
+    if not pairing.on_record:
+        return "occurs together with"
+    verb = _RELATIONS.get(pairing.mechanism or "", "affects")
+    return f"suspected: {verb}" if pairing.verdict == "unproven" else verb
 
 
 def _meta(core: _Table, extensions: Sequence[_Table]) -> str:

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from oxyura import __version__
 from oxyura.impacts.verdicts import SEVERITY
 from oxyura.policy.listed_facts import Pairing
-from oxyura.policy.national_list import SECTIONS, Candidate
-from oxyura.publish.brief_layout import COLOURS
+from oxyura.policy.national_list import SECTIONS, Candidate, asks_here
 from oxyura.publish.brief_text import shorten
+from oxyura.publish.documents.document import Block, Document, Paragraph, Table
+from oxyura.publish.documents.pointers import make_pointer
+from oxyura.publish.documents.wording import bound, paragraph, phrase, say, say_count, tally
 from oxyura.publish.measure_lines import measure_name
-from oxyura.publish.party_pack_page import Cell, Grid, Line, PackPage, below, cell, fit, sentences
+from oxyura.publish.party_pack_page import Cell, below, cell, fit, page, sentences, text_line
 from oxyura.publish.party_pack_sources import source_lines
 from oxyura.publish.party_pack_words import PackWords
+from oxyura.publish.result_folder import SUMMARY_FILE
 from oxyura.schema.sentences import term
 
 MOST_ROWS = 10
@@ -34,6 +37,15 @@ class FirstRow:
         return self.pairings[0]
 
 
+@dataclass(frozen=True)
+class _Offer:
+    """A row of `measures` of a study, and whether it is at a site outside the Party."""
+
+    study: str
+    row: Mapping[str, object]
+    abroad: bool
+
+
 def first_rows(candidates: tuple[Candidate, ...]) -> tuple[FirstRow, ...]:
     """Return every pair of migrant and listed species, what asks for action in the Party first."""
     groups: dict[tuple[str, str], list[tuple[Candidate, Pairing]]] = {}
@@ -42,18 +54,18 @@ def first_rows(candidates: tuple[Candidate, ...]) -> tuple[FirstRow, ...]:
             groups.setdefault((pairing.migrant_name, candidate.name), []).append((candidate, pairing))
     rows = []
     for found in groups.values():
-        found.sort(key=lambda each: (each[1].basis == "elsewhere", each[1].rank))
+        found.sort(key=lambda each: (not asks_here(each[1]), each[1].basis == "elsewhere", each[1].rank))
         same = tuple(pairing for _, pairing in found if pairing.verdict == found[0][1].verdict)
         rows.append(FirstRow(found[0][0], same))
-    return tuple(sorted(rows, key=lambda row: (row.pairing.basis == "elsewhere", row.pairing.rank, row.candidate.name)))
+    return tuple(sorted(rows, key=lambda row: (not asks_here(row.pairing), row.pairing.rank, row.candidate.name)))
 
 
-def describe_first_page(pack: PackWords) -> PackPage:
+def describe_first_page(pack: PackWords) -> Document:
     """Put the first page together."""
     words, drawn = pack.words, pack.gathered.drawn
     rows = first_rows(drawn.candidates)
     shown = rows[:MOST_ROWS]
-    grid = Grid(
+    grid = Table(
         words.gettext("Who harms whom, when and where, how sure that is, what is regulated, what to do and its cost"),
         (
             words.gettext("Migrant"),
@@ -75,51 +87,63 @@ def describe_first_page(pack: PackWords) -> PackPage:
         more,
         number=words.exact(more),
     )
-    blocks: tuple[Grid, ...] = (grid,) if shown else ()
-    return PackPage(
+    blocks: list[Block] = [_answer(pack), grid if shown else text_line(words.gettext("No pair to show."))]
+    if more:
+        blocks.append(below(left))
+    # The sources are those that what stands above has cited.
+    blocks += (*source_lines(pack, _WIDEST_CITATION), *_footer(pack))
+    return page(
+        pack,
         words.say("Alien species that harm migratory species: %(party)s", party=pack.party_name),
-        words.say("Draft of %(date)s, for the national list under CMS Resolution 11.28", date=words.date(drawn.date)),
-        (Line(_answer(pack)), *(() if shown else (Line(words.gettext("No pair to show.")),))),
-        (*blocks, *((below(left),) if more else ())),
-        (*source_lines(pack, _WIDEST_CITATION), *_footer(pack)),
+        blocks,
     )
 
 
-def _answer(pack: PackWords) -> str:
+def _answer(pack: PackWords) -> Paragraph:
     words, drawn = pack.words, pack.gathered.drawn
-    near = [each for each in drawn.candidates if each.basis in ("here", "flyway")]
-    names = list(dict.fromkeys(pairing.migrant_name for each in near for pairing in each.pairings))
-    numbers = {section: len(drawn.in_section(section)) for section in SECTIONS}
+    asking = {each.name: [pair for pair in each.pairings if asks_here(pair)] for each in drawn.candidates}
+    near = [name for name, pairs in asking.items() if pairs]
+    names = list(dict.fromkeys(pair.migrant_name for pairs in asking.values() for pair in pairs))
     if not drawn.candidates:
-        return words.say(
+        return say(
+            words,
             "Nothing given here is a ground to list a species for %(party)s: no record of harm to a listed migrant, "
             "and no rule in force.",
             party=pack.party_name,
         )
     if not near:
-        said = words.say(
+        said = say(
+            words,
             "No study given here has a listed migrant in %(party)s that an alien species is on record against.",
             party=pack.party_name,
         )
     else:
-        species = words.say_count("%(number)s alien species", "%(number)s alien species", len(near), number=len(near))
-        said = words.say_count(
+        number = tally(words, len(near))
+        said = say_count(
+            words,
             "%(species)s on record against %(number)s listed migrant that uses %(party)s.",
             "%(species)s on record against %(number)s listed migrants that use %(party)s.",
             len(names),
-            species=species,
-            number=len(names),
+            species=say_count(
+                words, "%(number)s alien species", "%(number)s alien species", len(near), number=number
+            ).spans,
+            number=tally(words, len(names)),
             party=pack.party_name,
         )
-    counted = words.say(
+    counts = {
+        section: bound(words.exact(len(drawn.in_section(section))), make_pointer(SUMMARY_FILE, "counts", section))
+        for section in SECTIONS
+    }
+    counted = phrase(
+        words,
         "On the list: %(regulated)s regulated already, %(elsewhere)s regulated elsewhere on the flyway, %(proposed)s "
         "proposed, %(examine)s to be examined.",
-        regulated=numbers["regulated"],
-        elsewhere=numbers["regulated_elsewhere"],
-        proposed=numbers["proposed"],
-        examine=numbers["examine"],
+        regulated=counts["regulated"],
+        elsewhere=counts["regulated_elsewhere"],
+        proposed=counts["proposed"],
+        examine=counts["examine"],
     )
-    return f"{said} {counted}"
+    return paragraph(said.spans, " ", counted, tone="lead")
 
 
 def _row(pack: PackWords, row: FirstRow) -> tuple[Cell, ...]:
@@ -129,19 +153,19 @@ def _row(pack: PackWords, row: FirstRow) -> tuple[Cell, ...]:
     what, cost = _what_to_do(pack, row)
     return (
         cell(
-            Line(shorten(fit(migrant.name), _WIDEST_NAME), bold=True, name=True),
+            text_line(shorten(fit(migrant.name), _WIDEST_NAME), bold=True, name=True),
             below(shorten(fit(migrant.scientific_name), _WIDEST_NAME), italic=True, name=True),
             below(pack.listing(pairing)),
         ),
         cell(
-            Line(shorten(species_name(pack, candidate), _WIDEST_NAME), bold=True, name=True),
+            text_line(shorten(species_name(pack, candidate), _WIDEST_NAME), bold=True, name=True),
             below(shorten(fit(candidate.name), _WIDEST_NAME), italic=True, name=True),
         ),
-        cell(*(line for stage, months in seasons for line in (Line(stage), below(months)))),
-        cell(Line(pack.places(pairing), name=True), below(_basis(pack, pairing))),
+        cell(*(line for stage, months in seasons for line in (text_line(stage), below(months)) if line.text)),
+        cell(text_line(pack.places(pairing), name=True), below(_basis(pack, row))),
         cell(
-            Line(pack.verdict(pairing), bold=True, colour=COLOURS[pairing.verdict]),
-            Line(pack.size(pairing)),
+            text_line(pack.verdict(pairing), bold=True),
+            text_line(pack.size(pairing)),
             below(f"{shorten(sentences(pack.reasons(pairing)[:1]), _WIDEST_REASON)} {pack.cite(pairing)}".strip()),
         ),
         cell(*regulated_lines(pack, candidate)),
@@ -160,17 +184,27 @@ def species_name(pack: PackWords, candidate: Candidate) -> str:
     return fit(candidate.name)
 
 
-def _basis(pack: PackWords, pairing: Pairing) -> str:
-    words = pack.words
+def _basis(pack: PackWords, row: FirstRow) -> str:
+    words, pairing = pack.words, row.pairing
     match pairing.basis:
         case "here":
-            return ""
+            return "" if pairing.sites else _where_it_was(pack, row)
         case "flyway":
             return words.say("not known to meet in %(party)s, which the migrant uses", party=pack.party_name)
     return words.say("elsewhere: no site of the migrant in %(party)s is in the study", party=pack.party_name)
 
 
-def regulated_lines(pack: PackWords, candidate: Candidate) -> tuple[Line, ...]:
+def _where_it_was(pack: PackWords, row: FirstRow) -> str:
+    """Return the sites of the Party from which the species was removed, as far as its study says so."""
+    gone = [
+        fit(each.site_name)
+        for each in row.candidate.sightings
+        if each.study == row.pairing.study and each.status == "eradicated" and each.country == pack.party
+    ]
+    return pack.words.say("eradicated at %(sites)s", sites=pack.words.joined(gone)) if gone else ""
+
+
+def regulated_lines(pack: PackWords, candidate: Candidate) -> tuple[Paragraph, ...]:
     """Return whether a rule names the species, with each rule and its source."""
     words = pack.words
     head = {
@@ -185,21 +219,18 @@ def regulated_lines(pack: PackWords, candidate: Candidate) -> tuple[Line, ...]:
     if not rules:
         none = words.gettext("No rule is on record")
         unknown = words.gettext("Not known: no study has a table of rules")
-        return (Line(none if pack.gathered.facts.rules else unknown),)
+        return (text_line(none if pack.gathered.facts.rules else unknown),)
     return (
-        Line(head[rules[0].reach], bold=True),
+        text_line(head[rules[0].reach], bold=True),
         *(below(pack.rules_line(reading)) for reading in rules),
     )
 
 
 def _what_to_do(pack: PackWords, row: FirstRow) -> tuple[Cell, Cell]:
     words, candidate = pack.words, row.candidate
-    doing: list[Line] = []
-    costs: list[Line] = []
+    doing: list[Paragraph] = []
+    costs: list[Paragraph] = []
     measure = _best_measure(pack, row)
-    if measure is not None:
-        doing.append(Line(_measure_words(pack, measure)))
-        costs += _cost_lines(pack, measure)
     kinds = [
         pack.kind(option.kind) for option in candidate.options if option.state in ("proposed", "precaution", "examine")
     ]
@@ -212,10 +243,14 @@ def _what_to_do(pack: PackWords, row: FirstRow) -> tuple[Cell, Cell]:
             "examine": words.say("Examine whether to restrict: %(restrictions)s", **values),
         }[state]
         if candidate.section == "regulated":
-            message = words.say("Not forbidden by these rules, and to be weighed: %(restrictions)s", **values)
-        doing.append(Line(message))
+            message = words.say("Not on record as forbidden, and to be weighed: %(restrictions)s", **values)
+        doing.append(text_line(message))
     elif candidate.section == "regulated":
-        doing.append(Line(words.gettext("Hold to the rules in force")))
+        doing.append(text_line(words.gettext("Hold to the rules in force")))
+    if measure is not None:
+        # What the Party can do itself comes first: a measure abroad stands below, a measure at home above.
+        doing.insert(len(doing) if measure.abroad else 0, text_line(_measure_words(pack, measure)))
+        costs += _cost_lines(pack, measure)
     if row.pairing.would_settle:
         doing.append(below(words.gettext("and measure its effect: the list says how")))
     if not costs:
@@ -223,9 +258,14 @@ def _what_to_do(pack: PackWords, row: FirstRow) -> tuple[Cell, Cell]:
     return cell(*doing), cell(*costs)
 
 
-def _best_measure(pack: PackWords, row: FirstRow) -> Mapping[str, object] | None:
-    """Return the first measure on offer against the species where the pair meets, else at a site of the Party."""
+def _best_measure(pack: PackWords, row: FirstRow) -> _Offer | None:
+    """Return the first measure on offer against the species where the pair meets, else at a site of the Party.
+
+    None is offered for a pair that is no matter of the Party: what others do on their ground is theirs to choose.
+    """
     pairing = row.pairing
+    if pairing.basis == "elsewhere":
+        return None
     tables = pack.tables[pairing.study]
     sites = tables["sites"]
     here = {
@@ -240,32 +280,33 @@ def _best_measure(pack: PackWords, row: FirstRow) -> Mapping[str, object] | None
         and pairing.invader_id in record["invader_ids"]
         and record["outcome"] is None
     ]
-    for wanted in (here & set(pairing.sites), here, set(pairing.sites)):
-        found = next((each for each in offers if each["site_id"] is None or each["site_id"] in wanted), None)
-        if found is not None:
-            return {**found, "study": pairing.study, "here": here}
-    return next(({**each, "study": pairing.study, "here": here} for each in offers), None)
+    anywhere = {str(record["site_id"]) for record in offers}
+    for wanted in (here & set(pairing.sites), here, set(pairing.sites), anywhere):
+        for each in offers:
+            if each["site_id"] is None or each["site_id"] in wanted:
+                return _Offer(pairing.study, each, each["site_id"] is not None and each["site_id"] not in here)
+    return None
 
 
-def _measure_words(pack: PackWords, measure: Mapping[str, object]) -> str:
-    words = pack.words
-    kind = words.term("measure", str(measure["kind"]))
-    name = shorten(fit(measure_name(str(measure["measure_id"]))), 40)
+def _measure_words(pack: PackWords, measure: _Offer) -> str:
+    words, row = pack.words, measure.row
+    kind = words.term("measure", str(row["kind"]))
+    name = shorten(fit(measure_name(str(row["measure_id"]))), 40)
     said = words.say("%(kind)s: %(name)s", kind=f"{kind[:1].upper()}{kind[1:]}", name=name)
-    site, here = measure["site_id"], measure["here"]
-    if site is None or (isinstance(here, set) and site in here):
+    if not measure.abroad:
         return said
-    labels = pack.of(str(measure["study"]))
-    return words.say("%(measure)s (at %(site)s)", measure=said, site=shorten(fit(labels.site(str(site))), 40))
+    site = pack.of(measure.study).site(str(row["site_id"]))
+    return words.say("%(measure)s (at %(site)s)", measure=said, site=shorten(fit(site), 40))
 
 
-def _cost_lines(pack: PackWords, measure: Mapping[str, object]) -> list[Line]:
-    words, currency = pack.words, fit(str(measure["currency"] or ""))
-    once, yearly, year = measure["cost"], measure["cost_per_year"], measure["price_year"]
-    source = pack.of(str(measure["study"])).source(None if measure["source_id"] is None else str(measure["source_id"]))
+def _cost_lines(pack: PackWords, measure: _Offer) -> list[Paragraph]:
+    words, row = pack.words, measure.row
+    currency = fit(str(row["currency"] or ""))
+    once, yearly, year = row["cost"], row["cost_per_year"], row["price_year"]
+    source = pack.of(measure.study).source(None if row["source_id"] is None else str(row["source_id"]))
     lines = []
     if isinstance(once, float):
-        lines.append(Line(f"{words.money(once, currency)} {pack.sources.cite([source])}".strip()))
+        lines.append(text_line(f"{words.money(once, currency)} {pack.sources.cite([source])}".strip()))
     if isinstance(yearly, float) and yearly > 0:
         lines.append(below(words.say("and %(money)s a year", money=words.money(yearly, currency))))
     if isinstance(year, float):
@@ -273,7 +314,7 @@ def _cost_lines(pack: PackWords, measure: Mapping[str, object]) -> list[Line]:
     return lines
 
 
-def _footer(pack: PackWords) -> tuple[Line, ...]:
+def _footer(pack: PackWords) -> tuple[Paragraph, ...]:
     words, gathered = pack.words, pack.gathered
     studies = ", ".join(fit(each.study.name) for each in gathered.studies)
     made = f"Oxyura {__version__} · " + words.say("studies: %(names)s", names=studies)

@@ -8,64 +8,69 @@ from collections.abc import Iterator
 from oxyura.policy.legal_hooks import HookReading, membership_in_words
 from oxyura.policy.national_list import SECTIONS, Candidate, Section
 from oxyura.policy.restriction_options import Option
-from oxyura.publish.brief_layout import COLOURS
 from oxyura.publish.brief_text import shorten
+from oxyura.publish.documents.document import Block, Document, Paragraph, Span, Table
+from oxyura.publish.documents.document import Section as DocumentSection
+from oxyura.publish.documents.pointers import make_pointer
+from oxyura.publish.documents.wording import bound, plain, say
 from oxyura.publish.party_pack_first import regulated_lines, species_name
-from oxyura.publish.party_pack_page import Block, Cell, Grid, Heading, Line, PackPage, below, cell, fit, sentences
+from oxyura.publish.party_pack_page import Cell, below, cell, fit, page, section, sentences, text_line
 from oxyura.publish.party_pack_sources import source_lines
 from oxyura.publish.party_pack_words import PackWords, plain_source
+from oxyura.publish.result_folder import SUMMARY_FILE
 from oxyura.schema.conventions import CONVENTIONS, Statement
 
 _WIDEST_NAME, _WIDEST_NOTE = 120, 400
 _MOST_PAIRS, _MOST_CHANGES, _MOST_REASONS = 6, 40, 12
 
 
-def describe_list(pack: PackWords) -> PackPage:
+def describe_list(pack: PackWords) -> Document:
     """Put the document of the list together."""
-    words, drawn = pack.words, pack.gathered.drawn
-    blocks: list[Block] = []
-    for section in SECTIONS:
-        blocks += _section(pack, section)
-    blocks += _provisions(pack)
-    blocks += _conventions(pack)
-    blocks += _left_out(pack)
-    blocks += _faulty_rules(pack)
-    blocks += _changes(pack)
-    blocks.append(Heading(words.gettext("Sources")))
-    blocks += source_lines(pack)
-    return PackPage(
-        words.say("List of alien species that restrictions might apply to: %(party)s", party=pack.party_name),
-        words.say("Draft of %(date)s, for the national list under CMS Resolution 11.28", date=words.date(drawn.date)),
-        (Line(_counts(pack)), *(below(fit(words.tell(warning))) for warning in pack.gathered.warnings)),
-        tuple(blocks),
-        (
-            below(
-                words.gettext(
-                    "A draft from data, no legal advice. Provisions and rules are told in our words, each with its "
-                    "source: read it there before relying on it."
-                )
-            ),
-        ),
+    words = pack.words
+    blocks: list[Block] = [_counts(pack), *(below(fit(words.tell(warning))) for warning in pack.gathered.warnings)]
+    blocks += [_section(pack, each) for each in SECTIONS]
+    blocks.append(section("grounds", words.gettext("Legal grounds"), _provisions(pack)))
+    blocks.append(section("binds", words.gettext("What binds this Party, source by source"), _conventions(pack)))
+    left = words.exact(len(pack.gathered.drawn.left_out))
+    blocks.append(section("left-out", words.say("Not on the list (%(number)s)", number=left), _left_out(pack)))
+    if pack.gathered.drawn.faulty_rules:
+        title = words.gettext("Rows of the table of rules that leave something out")
+        blocks.append(section("faulty-rules", title, _faulty_rules(pack)))
+    if pack.gathered.changes is not None:
+        title = words.gettext("What changed since the earlier checklist")
+        blocks.append(section("changes", title, _changes(pack)))
+    draft = words.gettext(
+        "A draft from data, no legal advice. Provisions and rules are told in our words, each with its source: read it "
+        "there before relying on it."
     )
+    blocks.append(section("sources", words.gettext("Sources"), (*source_lines(pack), below(draft))))
+    title = words.say("List of alien species that restrictions might apply to: %(party)s", party=pack.party_name)
+    return page(pack, title, blocks)
 
 
-def _counts(pack: PackWords) -> str:
+def _counts(pack: PackWords) -> Paragraph:
     words, gathered = pack.words, pack.gathered
     if gathered.checklist is None:
-        return words.gettext("No national checklist stands behind this list.")
+        return plain(words.gettext("No national checklist stands behind this list."), tone="lead")
     counts = gathered.checklist.counts
-    return words.say(
+
+    def of(number: int, *steps: str) -> Span:
+        return bound(words.exact(number), make_pointer(SUMMARY_FILE, *steps))
+
+    return say(
+        words,
         "Checklist: %(rows)s rows read, %(used)s used for %(species)s species, %(aside)s set aside with the reason in "
         "quarantine.csv. Listed here: %(listed)s species; the others are in checklist.csv, each with the reason.",
-        rows=words.exact(sum(each.rows_in for each in counts)),
-        used=words.exact(sum(each.used for each in counts)),
-        species=words.exact(len(gathered.checklist.invaders)),
-        aside=words.exact(sum(each.quarantined for each in counts)),
-        listed=words.exact(len(gathered.drawn.candidates)),
+        tone="lead",
+        rows=of(sum(each.rows_in for each in counts), "checklist", "rows_read"),
+        used=of(sum(each.used for each in counts), "checklist", "rows_used"),
+        species=of(len(gathered.checklist.invaders), "checklist", "species"),
+        aside=of(sum(each.quarantined for each in counts), "checklist", "rows_set_aside"),
+        listed=of(len(gathered.drawn.candidates), "species"),
     )
 
 
-def _section(pack: PackWords, section: Section) -> Iterator[Block]:
+def _section(pack: PackWords, which: Section) -> DocumentSection:
     words = pack.words
     titles = {
         "regulated": words.gettext("Regulated already"),
@@ -84,15 +89,15 @@ def _section(pack: PackWords, section: Section) -> Iterator[Block]:
             "Where the harm is unproven, the restriction is a matter of precaution."
         ),
         "examine": words.gettext(
-            "Harm to a listed migrant is on record elsewhere; no study here shows that the migrant uses the Party."
+            "Harm to a listed migrant is on record elsewhere, and no study here shows that the migrant uses the Party; "
+            "or they meet, and no record speaks of an effect."
         ),
     }
-    found = pack.gathered.drawn.in_section(section)
-    yield Heading(f"{titles[section]} ({len(found)})")
-    yield below(meanings[section])
+    found = pack.gathered.drawn.in_section(which)
+    blocks: list[Block] = [below(meanings[which])]
     if found:
-        yield Grid(
-            titles[section],
+        table = Table(
+            titles[which],
             (
                 words.gettext("Species"),
                 words.gettext("Standing in the Party, and way in"),
@@ -103,14 +108,15 @@ def _section(pack: PackWords, section: Section) -> Iterator[Block]:
             tuple(_row(pack, candidate) for candidate in found),
             (14, 19, 27, 16, 24),
             captioned=False,
-            whole_rows=False,
         )
+        blocks.append(table)
+    return section(which, f"{titles[which]} ({len(found)})", blocks)
 
 
 def _row(pack: PackWords, candidate: Candidate) -> tuple[Cell, ...]:
     return (
         cell(
-            Line(shorten(species_name(pack, candidate), _WIDEST_NAME), bold=True, name=True),
+            text_line(shorten(species_name(pack, candidate), _WIDEST_NAME), bold=True, name=True),
             below(shorten(fit(candidate.name), _WIDEST_NAME), italic=True, name=True),
             below(fit(candidate.group)),
         ),
@@ -121,21 +127,26 @@ def _row(pack: PackWords, candidate: Candidate) -> tuple[Cell, ...]:
     )
 
 
-def _rule_notes(candidate: Candidate) -> Iterator[Line]:
+def _rule_notes(candidate: Candidate) -> Iterator[Paragraph]:
     """Yield what the rows of the rules note, such as a date that was not read in the rule itself."""
     for note in dict.fromkeys(fit(reading.rule.notes) for reading in candidate.rules if reading.rule.notes):
         yield below(shorten(note, _WIDEST_NOTE), italic=True)
 
 
-def _standing(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
+def _standing(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
     words = pack.words
-    yield Line(
+    on_flyway = any(each.on_flyway and each.status == "present" for each in candidate.sightings)
+    yield text_line(
         {
             "present": words.gettext("Present"),
             "eradicated": words.gettext("Eradicated: its return is to be prevented"),
             "doubtful": words.gettext("Doubtful"),
-            "not_yet": words.gettext("Not yet present, on the flyway"),
-            "not_told": words.gettext("Not known here, on the flyway"),
+            "not_yet": words.gettext("Not yet present, on the flyway")
+            if on_flyway
+            else words.gettext("Not yet present, known elsewhere"),
+            "not_told": words.gettext("Not known here, on the flyway")
+            if on_flyway
+            else words.gettext("Not known here, known elsewhere"),
         }[candidate.standing],
         bold=True,
     )
@@ -157,7 +168,7 @@ def _standing(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
             yield below(words.say("National checklist %(source)s", source=cited))
 
 
-def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
+def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
     words = pack.words
     if not candidate.pairings:
         yield below(
@@ -168,7 +179,7 @@ def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
     for pairing in candidate.pairings[:_MOST_PAIRS]:
         migrant = pack.migrant(pairing)
         stage, months = pack.season(pairing)
-        yield Line(
+        yield text_line(
             words.say(
                 "%(verdict)s: %(migrant)s (%(listing)s)",
                 verdict=pack.verdict(pairing),
@@ -176,7 +187,6 @@ def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
                 listing=pack.listing(pairing),
             ),
             bold=True,
-            colour=COLOURS[pairing.verdict],
         )
         mechanism = words.term("mechanism", pairing.mechanism) if pairing.mechanism else ""
         about = ", ".join(part for part in (mechanism, stage, months, pack.places(pairing)) if part)
@@ -191,7 +201,7 @@ def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
         )
 
 
-def _options(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
+def _options(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
     """Yield the options, those of one state, reason and ground together."""
     words = pack.words
     groups: dict[tuple[str, str, tuple[str, ...]], list[Option]] = {}
@@ -200,7 +210,7 @@ def _options(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
         groups.setdefault(key, []).append(option)
     for options in groups.values():
         kinds = words.joined([pack.kind(option.kind) for option in options])
-        yield Line(
+        yield text_line(
             words.say(
                 "%(kinds)s: %(state)s", kinds=f"{kinds[:1].upper()}{kinds[1:]}", state=state_words(pack, options[0])
             ),
@@ -239,7 +249,7 @@ def state_words(pack: PackWords, option: Option) -> str:
     }[option.state]
 
 
-def _settle(pack: PackWords, candidate: Candidate) -> Iterator[Line]:
+def _settle(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
     words = pack.words
     wanted = dict.fromkeys(fit(words.tell(each.would_settle)) for each in candidate.pairings if each.would_settle)
     for study in list(wanted)[:2]:
@@ -252,11 +262,10 @@ def _provisions(pack: PackWords) -> Iterator[Block]:
     for candidate in pack.gathered.drawn.candidates:
         for reading in candidate.hooks:
             readings.setdefault(reading.hook.hook_id, reading)
-    yield Heading(words.gettext("Legal grounds"))
     if not readings:
         yield below(words.gettext("No species is listed, so no provision is matched."))
         return
-    yield Grid(
+    yield Table(
         words.gettext("Provisions of international law that are about these species, and whether they bind the Party"),
         (
             words.gettext("Provision"),
@@ -274,26 +283,25 @@ def _provision(pack: PackWords, reading: HookReading) -> tuple[Cell, ...]:
     cited = pack.sources.cite([plain_source(hook.citation, hook.url)])
     force = {"binding": words.gettext("binding"), "guidance": words.gettext("guidance")}[hook.force]
     return (
-        cell(Line(hook.name, bold=True), below(f"{force}, {hook.year} {cited}".strip())),
-        cell(Line(words.tell(hook.says)), below(words.say("Read: %(what)s", what=hook.read))),
-        cell(Line(fit(words.tell(reading.reason)))),
-        cell(Line(words.joined([pack.kind(kind) for kind in hook.restrictions]))),
+        cell(text_line(hook.name, bold=True), below(f"{force}, {hook.year} {cited}".strip())),
+        cell(text_line(words.tell(hook.says)), below(words.say("Read: %(what)s", what=hook.read))),
+        cell(text_line(fit(words.tell(reading.reason)))),
+        cell(text_line(words.joined([pack.kind(kind) for kind in hook.restrictions]))),
     )
 
 
 def _conventions(pack: PackWords) -> Iterator[Block]:
     words, drawn = pack.words, pack.gathered.drawn
-    yield Heading(words.gettext("What binds this Party, source by source"))
     if not drawn.memberships or pack.gathered.parties is None:
         yield below(words.gettext("No table of parties was given, so this is not known."))
         return
-    yield Grid(
+    yield Table(
         words.say("After %(file)s; where sources differ, nobody is chosen", file=fit(pack.gathered.parties.name)),
         (words.gettext("Convention"), words.gettext("Answer"), words.gettext("What each source says")),
         tuple(
             (
-                cell(Line(each.convention, bold=True), below(CONVENTIONS[each.convention])),
-                cell(Line(fit(words.tell(membership_in_words(each))))),
+                cell(text_line(each.convention, bold=True), below(CONVENTIONS[each.convention])),
+                cell(text_line(fit(words.tell(membership_in_words(each))))),
                 cell(*(below(statement_words(pack, statement)) for statement in each.statements)),
             )
             for each in drawn.memberships
@@ -316,7 +324,6 @@ def statement_words(pack: PackWords, statement: Statement) -> str:
 
 def _left_out(pack: PackWords) -> Iterator[Block]:
     words, left = pack.words, pack.gathered.drawn.left_out
-    yield Heading(words.say("Not on the list (%(number)s)", number=words.exact(len(left))))
     yield below(words.gettext("Each species with its reason is in checklist.csv."))
     counted = Counter(words.tell(each.reason) for each in left)
     for reason, number in counted.most_common(_MOST_REASONS):
@@ -337,9 +344,6 @@ def _left_out(pack: PackWords) -> Iterator[Block]:
 
 def _faulty_rules(pack: PackWords) -> Iterator[Block]:
     words, faulty = pack.words, pack.gathered.drawn.faulty_rules
-    if not faulty:
-        return
-    yield Heading(words.gettext("Rows of the table of rules that leave something out"))
     for each in faulty:
         rule = each.rule
         where = words.say("%(study)s, regulations, row %(row)s", study=fit(rule.study), row=str(rule.row))
@@ -351,9 +355,8 @@ def _changes(pack: PackWords) -> Iterator[Block]:
     words, changes = pack.words, pack.gathered.changes
     if changes is None:
         return
-    yield Heading(words.gettext("What changed since the earlier checklist"))
     numbers = Counter(each.change for each in changes)
-    yield Line(
+    yield text_line(
         words.say(
             "%(new)s new, %(gone)s gone, %(changed)s said otherwise.",
             new=words.exact(numbers["new"]),

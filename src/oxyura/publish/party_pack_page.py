@@ -1,107 +1,51 @@
-"""What the pages of a Party pack are made of: paragraphs and tables, whatever they are then written as."""
+"""What the pages of a Party pack are made of: paragraphs, cells and sections of a document."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
-from oxyura.publish.brief_layout import INK, QUIET
 from oxyura.publish.brief_text import clean
+from oxyura.publish.documents.document import Block, Document, Paragraph, Section, Span, Tone
+from oxyura.publish.party_pack_words import PackWords
+from oxyura.publish.web_links import web_address
+
+Cell = tuple[Paragraph, ...]
 
 
-@dataclass(frozen=True)
-class Line:
-    """A paragraph of a cell or a page.
+def text_line(text: str, *, bold: bool = False, name: bool = False) -> Paragraph:
+    """Return a line of a cell or a page.
 
     Parameters
     ----------
     text : str
         Fit to be shown: without characters that a document cannot hold.
-    bold, italic, small : bool
-    colour : str
-        Six hexadecimal digits.
-    link : str
-        Address that the whole line leads to; empty for none.
+    bold : bool
     name : bool
         Whether it is a name of the study's, which may be written in any script and direction.
     """
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    small: bool = False
-    colour: str = INK
-    link: str = ""
-    name: bool = False
+    return _paragraph(Span(text, strong=bold, name=name), "body")
 
 
-Cell = tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table with a head.
-
-    Parameters
-    ----------
-    title : str
-        What it holds, for those who hear the page.
-    headings : tuple of str
-    rows : tuple of tuple of Cell
-    widths : tuple of int
-        Share of the width of each column, in per cent.
-    captioned : bool
-        Whether the title is shown; else it is only heard.
-    whole_rows : bool
-        Whether a row keeps to one sheet.
-    """
-
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    widths: tuple[int, ...]
-    captioned: bool = True
-    whole_rows: bool = True
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading inside a page."""
-
-    text: str
-
-
-Block = Line | Grid | Heading
-
-
-@dataclass(frozen=True)
-class PackPage:
-    """One page, or document, of a pack.
-
-    Parameters
-    ----------
-    title, subtitle : str
-    lead : tuple of Line
-        Between title and first block.
-    blocks : tuple of Block
-    footer : tuple of Line
-    """
-
-    title: str
-    subtitle: str
-    lead: tuple[Line, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    footer: tuple[Line, ...] = field(default=())
-
-
-def below(text: str, *, italic: bool = False, link: str = "", name: bool = False) -> Line:
+def below(text: str, *, italic: bool = False, link: str = "", name: bool = False) -> Paragraph:
     """Return a second line of a cell: small and quiet."""
-    return Line(text, small=True, italic=italic, colour=QUIET, link=link, name=name)
+    return _paragraph(Span(text, emphasised=italic, link=web_address(link) or "", name=name), "quiet")
 
 
-def cell(*lines: Line) -> Cell:
+def cell(*lines: Paragraph) -> Cell:
     """Return a cell of lines that say something; a dash where none does."""
-    return tuple(line for line in lines if line.text) or (Line("–"),)
+    return tuple(line for line in lines if line.text) or (text_line("–"),)
+
+
+def section(key: str, title: str, blocks: Iterable[Block]) -> Section:
+    """Return a section of a page."""
+    return Section(key, title, tuple(blocks))
+
+
+def page(pack: PackWords, title: str, blocks: Sequence[Block]) -> Document:
+    """Return a page of the pack, on its long side, with the date of the draft below its title."""
+    words, date = pack.words, pack.gathered.drawn.date
+    subtitle = words.say("Draft of %(date)s, for the national list under CMS Resolution 11.28", date=words.date(date))
+    return Document(title, subtitle, words.language, tuple(blocks), run="", landscape=True, date=date)
 
 
 def fit(text: str | None) -> str:
@@ -119,3 +63,7 @@ def sentences(texts: Sequence[str]) -> str:
     """
     ended = (f"{text[:1].upper()}{text[1:]}".rstrip() for text in texts if text)
     return " ".join(text if text[-1:] in ".!?" else f"{text}." for text in ended)
+
+
+def _paragraph(span: Span, tone: Tone) -> Paragraph:
+    return Paragraph((span,) if span.text else (), tone)

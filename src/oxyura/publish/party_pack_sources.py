@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from oxyura.publish.brief_text import shorten
-from oxyura.publish.party_pack_page import Line, below, fit
+from oxyura.publish.documents.document import Paragraph
+from oxyura.publish.party_pack_page import below, fit
 from oxyura.publish.party_pack_words import PackWords
 
 
-def source_lines(pack: PackWords, widest: float = 600) -> tuple[Line, ...]:
+def source_lines(pack: PackWords, widest: float = 600) -> tuple[Paragraph, ...]:
     """Return a line for each source that the page has cited so far, with its address as link."""
     lines = []
     for source in pack.sources.listed():

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from oxyura.policy.listed_facts import Pairing
 from oxyura.policy.regulation_readings import RuleReading
 from oxyura.policy.restriction_options import pathways_in_words
+from oxyura.publish.brief_text import clean as fit
 from oxyura.publish.labels import RATE_WORDS, Labels, Source, Species, listing_of, read_labels
 from oxyura.publish.language import SHORT_MONTHS, Translation
-from oxyura.publish.party_pack_page import fit
 from oxyura.publish.web_links import web_address
 from oxyura.schema.table import TableSet
 from oxyura.study.party_list import PartyList
@@ -109,6 +109,9 @@ class PackWords:
                 table.words("stage"), table.numbers("start_week"), table.numbers("end_week"), strict=True
             )
         }
+        if pairing.stage == "year":
+            whole = self.words.gettext("all year")
+            return f"{whole[:1].upper()}{whole[1:]}", ""
         stage = fit(self.of(pairing.study).stage(pairing.stage))
         start, end = weeks.get(pairing.stage, (float("nan"), float("nan")))
         return stage, "" if math.isnan(start + end) else self._months(int(start), int(end))

@@ -12,7 +12,8 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from oxyura.publish.result_folder import MARK, METADATA_FILE, OutputFile
+from oxyura.publish.result_folder import METADATA_FILE, OutputFile
+from oxyura.publish.result_marks import mark_of
 from oxyura.publish.summary import to_bytes
 from oxyura.publish.web_links import doi_address, web_address
 from oxyura.study.assessment import Assessment
@@ -80,7 +81,7 @@ def _root(assessment: Assessment, outputs: list[Entity], sources: list[Entity]) 
     return {
         "@id": "./",
         "@type": "Dataset",
-        "additionalType": MARK,
+        "additionalType": mark_of("assess"),
         "name": settings.title,
         "description": settings.question or f"Assessment of the study {assessment.study.name}",
         "datePublished": settings.date,

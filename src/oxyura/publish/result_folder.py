@@ -10,12 +10,14 @@ Siblings of the folder ``DIR``, all named ``.DIR.oxyura-<process>-<random>`` wit
 
 A process that is killed leaves one of them behind; the next run puts an earlier result back where ``DIR`` is
 missing, and clears the rest.
+
+A folder carries the verb of the command line that wrote it, and only that verb replaces it: an assessment is never
+lost to a list that was given the same name.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import stat
@@ -23,7 +25,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote
 
 from oxyura.publish.folder_siblings import (
     clear_leftovers,
@@ -34,11 +35,11 @@ from oxyura.publish.folder_siblings import (
     one_at_a_time,
     sync_folder,
 )
+from oxyura.publish.result_marks import ResultMark, mark_of, read_mark
 from oxyura.schema.errors import InputError
 
 METADATA_FILE = "ro-crate-metadata.json"
 SUMMARY_FILE = "summary.json"
-MARK = "oxyura-assessment"
 
 _LARGEST_METADATA = 64 * 2**20
 _TRIES = 20
@@ -71,13 +72,15 @@ class OutputFile:
     description: str
 
 
-def check_destination(out: str | Path, *, force: bool = False) -> Path:
+def check_destination(out: str | Path, *, kind: str, force: bool = False) -> Path:
     """Tell early whether a result could be written to a folder, and mend what a killed run left beside it.
 
     Parameters
     ----------
     out : str or Path
-        The folder: missing, empty, or with `force` an earlier result of this program.
+        The folder: missing, empty, or with `force` an earlier result of the same kind.
+    kind : str
+        The verb of the command line that writes the result.
     force : bool
         Whether an earlier result may be replaced.
 
@@ -97,21 +100,24 @@ def check_destination(out: str | Path, *, force: bool = False) -> Path:
         if target.parent.is_dir():
             with one_at_a_time(target.parent) as alone:
                 _recover(target, alone=alone)
-        _look(target, force=force)
+        _look(target, kind=kind, force=force)
     except OSError as error:
         raise _unwritable(target, error) from error
     return target
 
 
-def write_folder(out: str | Path, files: Sequence[OutputFile], *, force: bool = False) -> Path:
+def write_folder(out: str | Path, files: Sequence[OutputFile], *, kind: str, force: bool = False) -> Path:
     """Write a result folder, all of it or nothing.
 
     Parameters
     ----------
     out : str or Path
-        The folder: missing, empty, or with `force` an earlier result of this program. Missing parents are made.
+        The folder: missing, empty, or with `force` an earlier result of the same kind. Missing parents are made.
     files : sequence of OutputFile
-        What goes into it; one of them is the metadata that marks the folder as ours.
+        What goes into it; one of them is the metadata, whose root has `mark_of(kind)` as `additionalType` and lists
+        every other file as `hasPart`.
+    kind : str
+        The verb of the command line that writes the result.
     force : bool
         Whether an earlier result may be replaced.
 
@@ -124,8 +130,14 @@ def write_folder(out: str | Path, files: Sequence[OutputFile], *, force: bool = 
     ------
     InputError
         The folder is something else, or cannot be written; it is then as it was.
+    ValueError
+        The metadata do not mark the folder as of this kind.
     """
-    target = check_destination(out, force=force)
+    metadata = next((file.content for file in files if file.name == METADATA_FILE), b"")
+    said = read_mark(metadata)
+    if said is None or said.kind != kind:
+        raise ValueError(f"the metadata do not say {mark_of(kind)}")
+    target = check_destination(out, kind=kind, force=force)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = new_sibling(target, "partial")
@@ -134,7 +146,7 @@ def write_folder(out: str | Path, files: Sequence[OutputFile], *, force: bool = 
             _fill(partial, files)
             if target.is_dir():
                 shutil.copymode(target, partial)
-            _install(partial, target, force=force)
+            _install(partial, target, kind=kind, force=force)
         finally:
             discard(partial, target)
             forget(partial)
@@ -145,7 +157,7 @@ def write_folder(out: str | Path, files: Sequence[OutputFile], *, force: bool = 
 
 def is_result(folder: Path) -> bool:
     """Tell whether a folder is a result of this program: it has a summary, and metadata with our mark."""
-    return _listed_files(folder) is not None
+    return _result_in(folder) is not None
 
 
 def _recover(target: Path, *, alone: bool) -> None:
@@ -161,7 +173,7 @@ def _recover(target: Path, *, alone: bool) -> None:
     clear_leftovers(target, replaced_too=whole, alone=alone)
 
 
-def _look(target: Path, *, force: bool) -> State:
+def _look(target: Path, *, kind: str, force: bool) -> State:
     """Say what stands where the result is to go.
 
     Raises
@@ -179,20 +191,21 @@ def _look(target: Path, *, force: bool) -> State:
         raise InputError("A file stands where the folder should be.", where=where, remedy="Name another folder.")
     if not any(target.iterdir()):
         return "empty"
-    listed = _listed_files(target)
-    if listed is None:
+    found = _result_in(target)
+    if found is None:
         raise InputError(
             "The folder holds something that is not a result of this program, so it is left alone.",
             where=where,
             remedy="Name a new or an empty folder.",
         )
+    _check_kind(found, kind, where)
     if not force:
         raise InputError(
             "The folder already holds a result.",
             where=where,
             remedy="Name another folder, or replace it with --force (in Python: force=True).",
         )
-    strangers = [name for name in _files_below(target) if name not in listed]
+    strangers = [name for name in _files_below(target) if name != METADATA_FILE and name not in found.files]
     if strangers:
         raise InputError(
             f"The folder holds a result, and also {_some(strangers)}, which would be lost.",
@@ -200,6 +213,22 @@ def _look(target: Path, *, force: bool) -> State:
             remedy="Move what is yours elsewhere, or name another folder.",
         )
     return "ours"
+
+
+def _check_kind(found: ResultMark, kind: str, where: str) -> None:
+    """Refuse to replace what another verb has written."""
+    if found.kind is None:
+        raise InputError(
+            "The folder holds a result of an earlier version, which does not say what it is, so it is left alone.",
+            where=where,
+            remedy="Name another folder, or move this one away.",
+        )
+    if found.kind != kind:
+        raise InputError(
+            f"The folder holds a result of 'oxyura {found.kind}', which 'oxyura {kind}' does not replace.",
+            where=where,
+            remedy="Name another folder.",
+        )
 
 
 def _check_room(target: Path) -> None:
@@ -215,12 +244,12 @@ def _check_room(target: Path) -> None:
         )
 
 
-def _install(partial: Path, target: Path, *, force: bool) -> None:
+def _install(partial: Path, target: Path, *, kind: str, force: bool) -> None:
     """Rename the new folder into place; an earlier result steps aside first and comes back if that fails."""
     with one_at_a_time(target.parent):
         for _ in range(_TRIES):
             earlier = None
-            if _look(target, force=force) == "ours":
+            if _look(target, kind=kind, force=force) == "ours":
                 earlier = new_sibling(target, "replaced")
             try:
                 if earlier is not None:
@@ -274,20 +303,16 @@ def _fill(folder: Path, files: Sequence[OutputFile]) -> None:
         sync_folder(made)
 
 
-def _listed_files(folder: Path) -> frozenset[str] | None:
-    """Return the files that the folder's metadata lists, the metadata itself included; None where it is not ours."""
+def _result_in(folder: Path) -> ResultMark | None:
+    """Return the kind and the files that a folder's metadata state; None where it is not ours."""
     metadata, summary = folder / METADATA_FILE, folder / SUMMARY_FILE
     try:
         if not all(stat.S_ISREG(path.lstat().st_mode) for path in (metadata, summary)):
             return None
         if metadata.stat().st_size > _LARGEST_METADATA:
             return None
-        graph = json.loads(metadata.read_bytes())["@graph"]
-        root = next(entity for entity in graph if entity.get("@id") == "./")
-        if root.get("additionalType") != MARK:
-            return None
-        return frozenset({METADATA_FILE, *(unquote(part["@id"]) for part in root["hasPart"])})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError):
+        return read_mark(metadata.read_bytes())
+    except OSError:
         return None
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 Floats = NDArray[np.float64]
 Family = Literal["probability", "non_negative"]
@@ -61,11 +61,11 @@ def quantiles(family: Family, mean: Floats | float, sd: Floats | float, u: Float
         m, v = mean[varies], sd[varies] ** 2
         v = np.minimum(v, _MOST_BETA_VARIANCE * m * (1 - m))
         concentration = m * (1 - m) / v - 1
-        values[varies] = special.betaincinv(m * concentration, (1 - m) * concentration, u[varies])
+        values[varies] = scipy.special.betaincinv(m * concentration, (1 - m) * concentration, u[varies])
     else:
         varies = (sd > 0) & (mean > 0)
         m, v = mean[varies], sd[varies] ** 2
-        values[varies] = special.gammaincinv(m**2 / v, u[varies]) * v / m
+        values[varies] = scipy.special.gammaincinv(m**2 / v, u[varies]) * v / m
     return values
 
 
@@ -91,8 +91,8 @@ def effect_quantiles(value: float, low: float, high: float, u: Floats) -> Floats
     """
     below = (value - low) / Z_95
     above = (high - value) / Z_95
-    cut = special.ndtr((-1.0 - value) / below) if below > 0 else 0.0
-    z = special.ndtri(cut + u * (1.0 - cut))
+    cut = scipy.special.ndtr((-1.0 - value) / below) if below > 0 else 0.0
+    z = scipy.special.ndtri(cut + u * (1.0 - cut))
     return np.asarray(np.maximum(value + np.where(z < 0, below, above) * z, -1.0))
 
 

@@ -9,6 +9,7 @@ from oxyura.schema import (
     action_tables,
     count_tables,
     evidence_tables,
+    funding_tables,
     invasion_tables,
     mechanism_tables,
     noise_tables,
@@ -30,6 +31,7 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             *noise_tables.TABLES,
             *policy_tables.TABLES,
             *regulation_tables.TABLES,
+            *funding_tables.TABLES,
             *action_tables.TABLES,
         )
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scipy.stats import binom
+import scipy
 
 from oxyura.annual_cycle.calibration_results import Calibration
 from oxyura.schema.sentences import Figure, sentence
@@ -12,16 +12,18 @@ from oxyura.study.assessment import Caution, MigrantAssessment
 
 # More counts outside their 95 % intervals than chance leaves once in a hundred.
 _BY_CHANCE = 0.99
+_OUTSIDE = 0.05
 
 
-def list_count_cautions(migrants: tuple[MigrantAssessment, ...]) -> tuple[Caution, ...]:
-    """List the cautions on counts, migrant by migrant."""
+def list_count_cautions(
+    migrants: tuple[MigrantAssessment, ...], rates_vary: frozenset[str] = frozenset()
+) -> tuple[Caution, ...]:
+    """List the cautions on counts, migrant by migrant; `rates_vary` names those whose rates differ between years."""
     found: list[Caution] = []
     for migrant in migrants:
         where = f"migrant {migrant.migrant_id}"
         if migrant.calibration is not None:
-            noisy = migrant.population is not None and migrant.population.has_noise
-            found.extend(_of_calibration(migrant.calibration, where, noisy=noisy))
+            found.extend(_of_calibration(migrant.calibration, where, rates_vary=migrant.migrant_id in rates_vary))
         if migrant.counted_growth:
             said = sentence(
                 "Growth is read from counts alone: errors of counting are taken for noise, so that its interval, and "
@@ -31,7 +33,7 @@ def list_count_cautions(migrants: tuple[MigrantAssessment, ...]) -> tuple[Cautio
     return tuple(found)
 
 
-def _of_calibration(found: Calibration, where: str, *, noisy: bool) -> Iterator[Caution]:
+def _of_calibration(found: Calibration, where: str, *, rates_vary: bool) -> Iterator[Caution]:
     numbers = {"number": Figure(str(found.diagnostics.counts))}
     yield Caution(
         "calibrated",
@@ -57,25 +59,24 @@ def _of_calibration(found: Calibration, where: str, *, noisy: bool) -> Iterator[
                 parameters=found.contradicted,
             ),
         )
-    inside = [here for series in found.series for here in series.inside]
-    outside = len(inside) - sum(inside)
-    if outside > binom.ppf(_BY_CHANCE, len(inside), 0.05):
+    tails = [tail for series in found.series for tail in series.tails]
+    outside = sum(tail < _OUTSIDE for tail in tails)
+    if outside > scipy.stats.binom.ppf(_BY_CHANCE, len(tails), _OUTSIDE) or found.unlikely:
         yield Caution(
             "counts_outside",
             where,
             sentence(
-                "%(outside)s of %(number)s counts lie outside their 95 %% intervals, more than chance explains: the "
-                "model does not follow them.",
+                "%(outside)s of %(number)s counts lie outside the 95 %% intervals that the other counts give them, or "
+                "so far out that chance does not explain it: the model does not follow them.",
                 outside=Figure(str(outside)),
                 **numbers,
             ),
         )
-    if not noisy and any(one.kind == "process_sd" for one in found.parameters):
-        yield Caution(
-            "noise_not_projected",
-            where,
-            sentence(
-                "Growth differs between the counted years, and the projection has no noise: risks are too low. Give "
-                "sd_between_years."
-            ),
-        )
+    if any(one.kind == "process_sd" for one in found.parameters):
+        said = sentence("The years ahead differ from each other as much as the counts tell of the years behind.")
+        if rates_vary:
+            said = sentence(
+                "The years ahead differ as sd_between_years and catastrophes say. What counts tell of the years behind "
+                "holds the same noise, and is not added to it."
+            )
+        yield Caution("noise_of_years", where, said)

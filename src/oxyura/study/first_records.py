@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,29 @@ _CHECKLISTS = (".zip", ".parquet")
 # With fewer species dated than this, a rate would be one of dating rather than of arriving.
 _DATED_ENOUGH = 0.5
 _LONGEST_NUMBER = 15
+# Degrees of establishment of populations that sustain themselves (C3 to E).
+_ESTABLISHED = frozenset(("established", "colonising", "invasive", "widespreadInvasive"))
+
+
+@dataclass(frozen=True)
+class Establishment:
+    """How many species of those first recorded in a span of years sustain themselves, as far as a study says.
+
+    Parameters
+    ----------
+    known : int
+        Those that the study has as established or beyond.
+    not_told : int
+        Those of which it does not say.
+    """
+
+    known: int = 0
+    not_told: int = 0
+
+    @property
+    def at_most(self) -> int:
+        """Established ones, if all that are not told of were."""
+        return self.known + self.not_told
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,8 @@ class FirstRecordsFound:
         Alien species without a year, which are in no count; None where a table of counts cannot say.
     notes : tuple of str
         What a person should know.
+    establishment : mapping of int to Establishment, optional
+        Of the species by year of first record, how far they have come; None where the source does not speak of it.
     """
 
     name: str
@@ -48,6 +73,7 @@ class FirstRecordsFound:
     records: FirstRecords
     undated: int | None
     notes: tuple[str, ...]
+    establishment: Mapping[int, Establishment] | None = None
 
 
 def find_first_records(
@@ -152,11 +178,16 @@ def _from_checklist(path: Path, country: str | None) -> FirstRecordsFound:
 def _from_study(location: str, encoding: str | None) -> FirstRecordsFound:
     study = read_study(location, encoding=encoding)
     first, seen, last = _first_years(study.tables)
+    settled = _established(study.tables)
+    establishment: dict[int, Establishment] = {}
+    for invader, year in first.items():
+        so_far = establishment.get(year, Establishment())
+        known, told = settled.get(invader) is True, settled.get(invader) is not None
+        establishment[year] = Establishment(so_far.known + known, so_far.not_told + (not told))
     undated = len(seen) - len(first)
     _require_dates(len(first), undated, study.name, "Fill in first_year in the table presences.")
-    return FirstRecordsFound(
-        study.name, "study", _counted(first.values(), last, study.name), undated, _undated_note(undated, last)
-    )
+    records = _counted(first.values(), last, study.name)
+    return FirstRecordsFound(study.name, "study", records, undated, _undated_note(undated, last), establishment)
 
 
 def _first_years(tables: TableSet) -> tuple[dict[str, int], set[str], int]:
@@ -181,6 +212,18 @@ def _first_years(tables: TableSet) -> tuple[dict[str, int], set[str], int]:
         if not np.isnan(began):
             first[invader] = min(int(began), first.get(invader, int(began)))
     return first, seen, last
+
+
+def _established(tables: TableSet) -> dict[str, bool]:
+    """Return whether each alien is, or was, established anywhere; those of which no degree is given are not in it."""
+    presences = read_presences(tables)
+    table = tables["presences"]
+    found: dict[str, bool] = {}
+    rows = zip(table.words("invader_id"), table.words("site_id"), table.texts("degree_of_establishment"), strict=True)
+    for invader, site, degree in rows:
+        if degree is not None and presences[invader, site].alien:
+            found[invader] = found.get(invader, False) or degree in _ESTABLISHED
+    return found
 
 
 def _require_dates(dated: int, undated: int, where: str, remedy: str) -> None:

@@ -14,6 +14,7 @@ from oxyura.schema.errors import InputError
 from oxyura.study.exposure import estimate_exposure
 from oxyura.study.package import Study
 from oxyura.study.pairs import judge_pairs
+from oxyura.study.records_of_harm import find_pairs_on_record
 
 
 def judge_flyway_study(study: Study) -> FlywayStudy:
@@ -32,10 +33,14 @@ def judge_flyway_study(study: Study) -> FlywayStudy:
     tables, pooled = fill_effects(study.tables)
     exposures = estimate_exposure(tables, read_presences(tables))
     met = tuple(replace(row, presence="present") if row.alien else row for row in exposures)
+    on_record = find_pairs_on_record(tables)
     harm: dict[tuple[str, str, str], Verdict] = {}
     for pair in judge_pairs(tables, met, {}, study.settings.horizon_years, pooled):
         key = pair.migrant_id, pair.invader_id, pair.stage
         verdict = pair.judgement.verdict
+        if verdict == "unproven" and (*key, pair.mechanism) not in on_record:
+            # That they meet is no evidence of harm, and no ground to ask another Party for a listing.
+            verdict = "not_assessed"
         if key not in harm or SEVERITY.index(verdict) < SEVERITY.index(harm[key]):
             harm[key] = verdict
     return FlywayStudy(study.name, study.tables, harm, study.settings.date)

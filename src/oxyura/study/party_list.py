@@ -11,9 +11,10 @@ from pathlib import Path
 from oxyura.policy.list_changes import LIST_ITSELF, EntryChange, compare_lists
 from oxyura.policy.listed_facts import Entry, PartyFacts
 from oxyura.policy.national_list import NationalList, draw_up_list
+from oxyura.policy.regulations import read_regulations
 from oxyura.schema.conventions import Membership
 from oxyura.schema.errors import InputError
-from oxyura.schema.sentences import Figure, sentence
+from oxyura.schema.sentences import count_sentence, sentence
 from oxyura.schema.vocabularies import COUNTRY
 from oxyura.sources.conventions import PartiesFile, read_parties
 from oxyura.sources.country_names import country_name
@@ -21,7 +22,7 @@ from oxyura.sources.griis import GriisImport, read_griis
 from oxyura.sources.synonyms import NO_SYNONYMS, Synonyms, read_synonyms
 from oxyura.study.checked import read_study
 from oxyura.study.judged_studies import JudgedStudy, judge_study
-from oxyura.study.party_view import StudyView, read_rules
+from oxyura.study.party_view import StudyView
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ def _facts(party: str, judged: Sequence[JudgedStudy], checklist: GriisImport | N
         tuple(pairing for view in views for pairing in view.pairings()),
         tuple(sighting for view in views for sighting in view.sightings()),
         () if checklist is None else _entries(checklist),
-        tuple(rule for each in judged for rule in read_rules(each.study.name, each.tables)),
+        tuple(rule for each in judged for rule in read_regulations(each.study.name, each.tables)),
         checklist is not None,
         frozenset(country for view in views for country in view.flyway),
         {synonym: names.accepted(synonym) for synonym in names.names},
@@ -264,10 +265,11 @@ def _warnings(
     for each in judged:
         count = sum(problem.severity == "warning" for problem in each.study.problems)
         if count:
-            yield sentence(
-                "The study %(study)s has %(count)s warnings: 'oxyura check' lists them.",
+            yield count_sentence(
+                "The study %(study)s has %(number)s warning: 'oxyura check' tells it.",
+                "The study %(study)s has %(number)s warnings: 'oxyura check' lists them.",
+                count,
                 study=each.study.name,
-                count=Figure(str(count)),
             )
 
 

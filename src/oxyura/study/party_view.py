@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from oxyura.invaders.presence import read_presences
 from oxyura.migrants.listing import read_listings
-from oxyura.policy.listed_facts import Basis, Pairing, Rule, Sighting
-from oxyura.schema.table import TableSet, number_of, text_of
+from oxyura.policy.listed_facts import Basis, Pairing, Sighting
+from oxyura.schema.table import number_of, text_of
 from oxyura.study.judged_studies import JudgedStudy
 from oxyura.study.pairs import Pair
+from oxyura.study.records_of_harm import PairKey, find_pairs_on_record, key_of_record
+
+
+def _key(pair: Pair) -> PairKey:
+    return pair.migrant_id, pair.invader_id, pair.stage, pair.mechanism
 
 
 class StudyView:
@@ -53,7 +58,7 @@ class StudyView:
         """Yield every pair that was judged, as near to the Party as it is."""
         listings = read_listings(self.tables)
         migrants, invaders = self._names("migrants", "migrant_id"), self._names("invaders", "invader_id")
-        sources = self._sources()
+        sources, on_record = self._sources(), find_pairs_on_record(self.tables)
         for pair in self.judged.pairs:
             listing = listings.get(pair.migrant_id)
             sites = sorted(pair.sites, key=lambda site: self.countries.get(site) != self.party)
@@ -74,7 +79,8 @@ class StudyView:
                 self._basis(pair),
                 tuple(sites),
                 tuple(pair.effect_on_rate.items()),
-                tuple(sources.get((pair.migrant_id, pair.invader_id, pair.stage, pair.mechanism), ())),
+                tuple(sources.get(_key(pair), ())),
+                _key(pair) in on_record,
             )
 
     def _basis(self, pair: Pair) -> Basis:
@@ -91,20 +97,14 @@ class StudyView:
     def _names(self, table: str, key: str) -> Mapping[str, str]:
         return dict(zip(self.tables[table].words(key), self.tables[table].words("scientific_name"), strict=True))
 
-    def _sources(self) -> Mapping[tuple[str, str, str, str | None], dict[str, None]]:
+    def _sources(self) -> Mapping[PairKey, dict[str, None]]:
         """Return the sources of the records of every pair, in the order of the tables."""
-        found: dict[tuple[str, str, str, str | None], dict[str, None]] = {}
+        found: dict[PairKey, dict[str, None]] = {}
         for name in ("impacts", "evidence"):
             for record in self.tables[name].records():
                 source = text_of(record["source_id"])
-                key = (
-                    str(record["migrant_id"]),
-                    str(record["invader_id"]),
-                    str(record["stage"]),
-                    text_of(record["mechanism"]),
-                )
                 if source is not None:
-                    found.setdefault(key, {})[source] = None
+                    found.setdefault(key_of_record(record), {})[source] = None
         return found
 
     def sightings(self) -> Iterator[Sighting]:
@@ -133,24 +133,3 @@ class StudyView:
                 text_of(species.get("vernacular_name")) or "",
                 text_of(species.get("group")) or "",
             )
-
-
-def read_rules(study: str, tables: TableSet) -> Iterator[Rule]:
-    """Yield every row of `regulations`."""
-    table = tables["regulations"]
-    for row, record in zip(table.rows.tolist(), table.records(), strict=True):
-        territory, forbids = record["territory"], record["forbids"]
-        yield Rule(
-            study,
-            row,
-            str(record["regulation_id"]),
-            text_of(record["scientific_name"]),
-            text_of(record["rank"]),
-            str(record["instrument"]),
-            territory if isinstance(territory, tuple) else (),
-            text_of(record["date"]),
-            tuple(word.strip().casefold() for word in forbids) if isinstance(forbids, tuple) else (),
-            text_of(record["url"]),
-            text_of(record["source_id"]),
-            text_of(record["notes"]) or "",
-        )

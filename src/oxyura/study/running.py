@@ -9,12 +9,13 @@ from oxyura.actions.portfolio import choose_portfolio
 from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
 from oxyura.annual_cycle.compensation import find_compensation
-from oxyura.annual_cycle.compiled import is_compiled
+from oxyura.annual_cycle.compiled_year import is_year_compiled
 from oxyura.annual_cycle.count_unknowns import open_parameters
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.fitting import Fit, fit_parameters
 from oxyura.annual_cycle.population import Population, project_migrant, read_population
+from oxyura.annual_cycle.projection import project
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.eicat import assess_eicat
 from oxyura.impacts.pooled_effects import PooledEffect, fill_effects
@@ -23,6 +24,7 @@ from oxyura.invaders.presence import read_presences
 from oxyura.schema.mechanism_tables import MODELS
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
+from oxyura.spacetime.compiled import count_compiled, load_numba
 from oxyura.study.assessment import Assessment, MigrantAssessment
 from oxyura.study.calibrating import StudyDraws, calibrate_study, calibrated_migrants
 from oxyura.study.causes import describe_causes
@@ -38,6 +40,9 @@ from oxyura.study.pairs import Pair, judge_pairs
 from oxyura.study.screening import Screening, screen_migrant
 from oxyura.study.tiers import needed_for_next_tier, tier_of
 from oxyura.study.young_lost import estimate_young_lost, total_young_lost
+
+# Progress of compilation is told after so many functions.
+_PARTS_TOLD = 5
 
 
 def assess_study(
@@ -65,7 +70,7 @@ def assess_study(
     """
     say = progress or (lambda sentence: None)
     settings = study.settings
-    tables, fits, pooled = _ready_tables(study, say)
+    tables, fits, pooled = _ready_tables(study, say, described=True)
     draws = StudyDraws(
         Draws(settings.seed, 1 if deterministic else settings.draws, deterministic),
         calibrate_study(tables, settings, deterministic=deterministic, progress=say),
@@ -108,7 +113,7 @@ def assess_study(
         warnings=(
             *list_cautions(study, assessed, exposures, impacts, plan),
             *list_evidence_cautions(impacts, pooled),
-            *list_count_cautions(assessed),
+            *list_count_cautions(assessed, frozenset(name for name, cycle in cycles.items() if cycle.years_vary)),
         ),
         pooled=pooled,
         gaps=rank_gaps(
@@ -213,12 +218,11 @@ def _migrants(tables: TableSet) -> list[str]:
 
 
 def _ready_tables(
-    study: Study, say: Callable[[str], None]
+    study: Study, say: Callable[[str], None], *, described: bool = False
 ) -> tuple[TableSet, dict[str, Fit], tuple[PooledEffect, ...]]:
     """Return the tables with effects from evidence and every fitted parameter in place, the fits, and the pools."""
-    if not is_compiled():
-        say("Preparing the calculation, once after installation")
     tables, pooled = fill_effects(study.tables)
+    _prepare(tables, study.settings, say)
     fits: dict[str, Fit] = {}
     fitted = set(tables["fits"].words("migrant_id"))
     # Parameters without a target are fitted to counts.
@@ -227,10 +231,28 @@ def _ready_tables(
     for migrant in _migrants(tables):
         if migrant in fitted and tier_of(tables, migrant) == "full":
             say(f"Fitting {migrant}")
-            tables, fit = fit_parameters(tables, migrant, study.settings)
+            tables, fit = fit_parameters(tables, migrant, study.settings, described=described)
             if fit is not None:
                 fits[migrant] = fit
     return tables, fits, pooled
+
+
+def _prepare(tables: TableSet, settings: Settings, say: Callable[[str], None]) -> None:
+    """Compile the year where that has not been done, on the first migrant that has one, and say how far it is."""
+    migrant = next((migrant for migrant in _migrants(tables) if tier_of(tables, migrant) == "full"), None)
+    if migrant is None:
+        return
+    load_numba()
+    if is_year_compiled():
+        return
+    say("Preparing the calculation, once after installation")
+
+    def tell(done: int, parts: int) -> None:
+        if done % _PARTS_TOLD == 0:
+            say(f"Preparing the calculation: {done} of {parts} parts done")
+
+    with count_compiled(tell):
+        project(read_cycle(tables, migrant, Draws(settings.seed, 1, deterministic=True)), 1)
 
 
 def _assess_migrant(

@@ -7,17 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.special import ndtri
-from scipy.stats import beta, halfnorm, multivariate_normal
+from scipy.stats import beta, halfnorm, kstest, multivariate_normal, norm
 
 from counted_studies import PROCESS_SD, SWAN, Z, draw_world, rate, swan_settings, swan_tables
 from oxyura.annual_cycle import calibration
 from oxyura.annual_cycle.calibration import calibrate_migrant
 from oxyura.annual_cycle.count_unknowns import LEVEL_SD
 from oxyura.annual_cycle.cycle import read_cycle
+from oxyura.annual_cycle.cycle_part import part_of
+from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.linear_year import asymptotic_growth
-from oxyura.annual_cycle.projection import project
+from oxyura.annual_cycle.projection import project, project_census
+from oxyura.annual_cycle.year_course import noise_of_counts
 from oxyura.schema.errors import InputError, LimitError
 from oxyura.schema.limits import Limit
+from oxyura.schema.settings import CalibrationSettings
 from oxyura.schema.table import Table, table_from_records
 
 SETTINGS = swan_settings()
@@ -260,3 +264,78 @@ def test_priors_are_those_of_the_study(simple):
     assert (survival.low, survival.median, survival.high) == pytest.approx(tuple(expected), rel=1e-9)
     noise = of(simple, "noise of growth between years").prior
     assert noise.high == pytest.approx(PROCESS_SD * ndtri(0.5 + 0.5 * 0.975), rel=1e-9)
+
+
+def test_tails_are_those_of_counts_left_out(simple):
+    """Each count's place among what the others say, against a calibration without it."""
+    (series,) = simple.series
+    for at in (0, 2, 4):
+        without = calibrate_migrant(
+            swan_tables([row for row in COUNTS if row is not COUNTS[at]], **ONE_CLASS),
+            "swan",
+            swan_settings(draws=1000, seed=2),
+        )
+        if SEEN[at][0] not in without.years:
+            continue
+        expected = without.trajectory[without.years.index(SEEN[at][0])]
+        sd = np.hypot(np.log(expected.high / expected.low) / (2 * Z), np.sqrt(np.log1p(0.05**2)))
+        tail = 2 * norm.cdf(-abs(np.log(SEEN[at][1] / expected.median)) / sd)
+        assert series.tails[at] == pytest.approx(tail, abs=0.06)
+    assert simple.unlikely == ()
+
+
+def test_a_count_far_from_all_others_is_named():
+    seen = [(year, value * (3.0 if year == 2014 else 1.0)) for year, value in SEEN]
+    counts = [{"year": float(year), "value": value, "error": 0.02 * value} for year, value in seen]
+    tables = swan_tables(counts, **ONE_CLASS)
+    found = calibrate_migrant(tables, "swan", replace(SETTINGS, calibration=CalibrationSettings(True, 0.02, 0.2)))
+    assert ("all", 2014) in found.unlikely
+
+
+@pytest.fixture(scope="module")
+def ahead(simple):
+    """The cycle of the simple study with its calibrated draws, and the noise of growth that counts left."""
+    cycle = read_cycle(swan_tables(COUNTS, **ONE_CLASS), "swan", simple.draws)
+    sd = noise_of_counts(cycle)
+    assert sd is not None
+    assert np.median(sd) == pytest.approx(of(simple, "noise of growth between years").posterior.median, rel=0.05)
+    return cycle, sd
+
+
+def test_years_ahead_have_the_noise_of_the_counts(ahead):
+    """ln N moves by ln λ and a normal number of the draw's standard deviation, and no year knows of the last."""
+    cycle, sd = ahead
+    found = project(cycle, 20)
+    steps = np.diff(np.log(found.trajectories), axis=1) - np.log(found.asymptotic)[:, None]
+    z = steps / sd[:, None]
+    assert kstest(z.ravel(), "norm").pvalue > 0.01
+    assert abs(np.corrcoef(z[:, 1:].ravel(), z[:, :-1].ravel())[0, 1]) < 0.03
+
+
+def test_every_counterfactual_meets_the_same_years(ahead):
+    cycle, _ = ahead
+    found = project(cycle, 5)
+    worse = project(replace(cycle, values=cycle.values * 0.9), 5)
+    ratio = np.diff(np.log(worse.trajectories / found.trajectories), axis=1)
+    assert ratio == pytest.approx(np.broadcast_to(ratio[:, :1], ratio.shape), abs=1e-9)
+    part = project(part_of(cycle, 100, 300), 5)
+    assert np.array_equal(part.trajectories, found.trajectories[100:300])
+    again = project_census(cycle, 5, replicate=1).census
+    assert not np.array_equal(again[:, -1], found.census[:, -1])
+
+
+def test_animals_stay_whole_in_noisy_years(simple):
+    cycle = read_cycle(swan_tables(COUNTS, **ONE_CLASS), "swan", simple.draws, by_chance=True)
+    census = project(cycle, 5).census
+    assert np.array_equal(census, np.round(census))
+
+
+def test_noise_is_projected_once(simple, ahead):
+    """Neither at point values nor where the rates themselves differ between years."""
+    cycle, _ = ahead
+    assert noise_of_counts(replace(cycle, draws=simple.point_draws)) is None
+    rates = [{**row, "sd_between_years": 0.02} for row in ONE_CLASS["vital_rates"]]
+    own = read_cycle(swan_tables(COUNTS, **{**ONE_CLASS, "vital_rates": rates}), "swan", simple.draws)
+    assert own.years_vary
+    assert noise_of_counts(own) is None
+    assert noise_of_counts(read_cycle(swan_tables([], **ONE_CLASS), "swan", Draws(1, 10))) is None

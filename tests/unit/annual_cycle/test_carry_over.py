@@ -90,6 +90,45 @@ def test_fuelling_habitat_lost_at_a_stopover_lowers_survival_on_the_way(loss: fl
     assert find_equilibrium(found) == pytest.approx(k, rel=1e-9)
 
 
+@pytest.mark.parametrize("effect", [0.0, -0.5])
+def test_condition_gained_at_a_stopover_is_a_class(effect: float) -> None:
+    share, gain, lean, fat, young = {"flat": 0.7, "bay": 0.3}, {"flat": 0.7, "bay": 0.4}, 0.8, 0.95, 0.35
+    impact = {
+        **WHO, "impact_id": "dogs", "invader_id": "dog", "stage": "stopover", "rate": "transition", "class": "lean",
+        "to_class": "fat", "mechanism": "predation", "effect": effect, "evidence": "expert", "confidence": "low",
+    }  # fmt: skip
+    rest = [{"stage": "arrival", "rate": "transition", "class": "fat", "to_class": "lean", "value": 1.0}]
+    found = cycle(
+        {"stopover": share, "flight": share, "arrival": {"north": 1.0}, "breeding": {"north": 1.0}},
+        [
+            *(
+                {
+                    "stage": "stopover",
+                    "rate": "transition",
+                    "class": "lean",
+                    "to_class": "fat",
+                    "site_id": s,
+                    "value": t,
+                }
+                for s, t in gain.items()
+            ),
+            {"stage": "flight", "rate": "survival", "class": "lean", "value": lean},
+            {"stage": "flight", "rate": "survival", "class": "fat", "value": fat},
+            *rest,
+            {"stage": "breeding", "rate": "fecundity", "class": "lean", "to_class": "lean", "value": young},
+        ],
+        impacts=[impact],
+        invaders=[{"invader_id": "dog", "scientific_name": "Canis familiaris"}],
+        presences=[{"invader_id": "dog", "site_id": "flat", "status": "present"}],
+    )
+    arrived = {site: gain[site] * (1 + effect if site == "flat" else 1) for site in share}
+    in_condition = sum(share[site] * arrived[site] for site in share)
+    growth = (lean + (fat - lean) * in_condition) * (1 + young)
+    years = np.arange(6)
+    assert project(found, 5).trajectories[0] == pytest.approx(100 * growth**years, rel=1e-12)
+    assert project(found, 1).asymptotic == pytest.approx(growth, rel=1e-12)
+
+
 def test_those_who_meet_carry_the_mean_of_where_they_were() -> None:
     a = {"v": 0.01, "w": 0.002}
     found = cycle(

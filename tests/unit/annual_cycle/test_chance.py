@@ -12,11 +12,11 @@ from scipy import stats
 
 from oxyura.annual_cycle import compiled_year
 from oxyura.annual_cycle.chance_kernel import EXACT_BELOW, binomial, make_whole, named, normal, poisson, two_normals
-from oxyura.annual_cycle.compiled import compiled
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.projection import project_census
 from oxyura.schema.table import TableSet, table_from_records
+from oxyura.spacetime.compiled import compiled
 from oxyura.study.tiers import tiers_of
 from properties.noisy_cycles import with_noise
 from properties.study_variants import random_study

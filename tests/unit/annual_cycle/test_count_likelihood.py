@@ -9,6 +9,8 @@ import pytest
 from scipy.stats import betabinom, multivariate_normal, nbinom, norm
 
 from counted_studies import SWAN, rate, swan_settings, swan_tables
+from oxyura.annual_cycle import count_model
+from oxyura.annual_cycle.count_model import follows_its_state
 from oxyura.annual_cycle.count_reading import read_count_model
 from oxyura.annual_cycle.linear_year import asymptotic_growth
 from oxyura.annual_cycle.projection import project
@@ -198,3 +200,29 @@ def test_an_invader_acts_from_its_first_year_to_its_last():
     # The young lost in 2005 are missed at the census of 2007.
     assert (growth[7:10] < growth[0] - 0.01).all()
     assert np.isfinite(filtered.log_likelihood).all()
+
+
+COUNTED = [{"year": 2010.0 + t, "value": 300.0 + 40.0 * t, "error": 30.0} for t in range(10)]
+
+
+def test_crowding_that_is_carried_makes_the_year_follow_its_state(monkeypatch):
+    """The likelihood is that of an extended filter: to call the year linear would give another."""
+    carried = {**SWAN, "stage": "nonbreeding", "form": "beverton_holt", "a": 4e-4, "applies_to": "survival"}
+    tables = swan_tables(COUNTED, density=[{**carried, "carry_over_stage": "breeding"}])
+    model, z = model_of(tables)
+    assert follows_its_state(model.cycle(z))
+    found = model.log_likelihood(z)
+    monkeypatch.setattr(count_model, "follows_its_state", lambda cycle: False)
+    assert (np.abs(model.log_likelihood(z) - found) > 0.01).all()
+
+
+def test_catastrophes_leave_the_year_linear(monkeypatch):
+    """They strike whatever the state: slopes by differences change nothing."""
+    strike = {**SWAN, "catastrophe_id": "oil", "stage": "nonbreeding", "rate": "survival", "effect": -0.4}
+    tables = swan_tables(COUNTED, catastrophes=[{**strike, "probability_per_year": 0.1}])
+    model, z = model_of(tables)
+    assert not follows_its_state(model.cycle(z))
+    found = model.log_likelihood(z)
+    assert not np.allclose(found, model_of(swan_tables(COUNTED))[0].log_likelihood(z))
+    monkeypatch.setattr(count_model, "follows_its_state", lambda cycle: True)
+    assert model.log_likelihood(z) == pytest.approx(found, abs=1e-6)

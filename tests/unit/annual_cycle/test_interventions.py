@@ -11,6 +11,7 @@ from oxyura.annual_cycle.interventions import (
     Clearing,
     FewerArrivals,
     Intervention,
+    Release,
     Weakening,
     year_states,
 )
@@ -116,6 +117,30 @@ def test_an_arrival_that_harms_nobody_changes_nothing() -> None:
     cycle = cycle_of(tables(arrivals=arrivals))
     assert cycle.arrivals == ()
     assert project(cycle, 3).growth == pytest.approx([1.0])
+
+
+def test_one_that_holds_another_down_may_come_back_though_it_harms_nobody() -> None:
+    arrivals = [
+        {"invader_id": name, "site_id": "island", "pathway": "vehicles", "rate_per_year": 0.5}
+        for name in ("cat", "dog")
+    ]
+    held = [{"invader_id": "cat", "other_invader_id": "rat", "effect": 1.0, "evidence": "expert"}]
+    invaders = [{"invader_id": name, "scientific_name": name} for name in ("rat", "cat")]
+    given = tables(
+        arrivals=arrivals, interactions=held, invaders=invaders, presences=[presence(), presence(invader_id="cat")]
+    )
+    cycle = cycle_of(given)
+    assert [arrival.invader_id for arrival in cycle.arrivals] == ["cat"]
+    assert not cycle.awaits_causes
+    release, clearing = Release("cat", "rat", np.ones((1, 1))), Clearing(("cat",), HERE, 2, ALWAYS)
+    abundance = [
+        float(state.causes[RAT].abundance[0, 0])
+        for state in year_states(cycle, 4, Intervention(clearings=(clearing,), releases=(release,)))
+    ]
+    # The share of the cats that is away: nobody, all, and those who have not come back.
+    assert abundance == pytest.approx([1.0, 2.0, 1 + np.exp(-0.5), 1 + np.exp(-1.0)])
+    absent = cycle_of(tables(arrivals=arrivals, interactions=held, invaders=invaders))
+    assert absent.arrivals == ()
 
 
 def test_scenarios_ramp_up_beside_an_intervention() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from oxyura.annual_cycle import linear_year, readings
+from oxyura.annual_cycle import large_year, linear_year, readings
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
-from oxyura.annual_cycle.large_year import backward_map, find_root, find_roots, forward_map, of_draw
+from oxyura.annual_cycle.large_year import LARGER, backward_map, find_root, find_roots, forward_map, of_draw
 from oxyura.annual_cycle.linear_year import asymptotic_growth, stable_structure, swings_without_end, year_matrix
 from oxyura.annual_cycle.projection import project
 from oxyura.annual_cycle.readings import measure_contributions, measure_elasticities
@@ -62,6 +62,57 @@ def test_elasticities_and_contributions_need_no_matrix(seed: int, monkeypatch: p
         wanted = {(e.rate, e.class_, e.to_class, e.stage, e.site): e.value for e in elasticities or ()}
         assert values == pytest.approx(wanted, abs=1e-9)
         assert measure_contributions(cycle, n).mean == pytest.approx(contributions.mean, rel=1e-12)
+
+
+def in_blocks(rng: np.random.Generator, sizes: tuple[int, ...]) -> np.ndarray:
+    """Return a non-negative matrix of blocks, each of which feeds some of the later ones."""
+    ends = np.cumsum((0, *sizes))
+    matrix = np.where(rng.random((ends[-1], ends[-1])) < 0.3, rng.random((ends[-1], ends[-1])), 0.0)
+    for first, last in pairwise(ends):
+        matrix[first:last, last:] = 0.0
+        matrix[first:last, first:last] = rng.random((last - first, last - first)) * rng.uniform(0.1, 1.0)
+    return np.asarray(matrix)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_largest_root_is_proved_to_be_the_largest(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    matrix = in_blocks(rng, tuple(rng.integers(1, 6, 5)))
+    start = (rng.random(len(matrix)) < 0.3) * rng.random(len(matrix))
+    start[0] = 1e-17
+    reached = np.flatnonzero(linear_year.reachable_states(matrix[None], start > 0))
+    growth = linear_year.spectral_radius(matrix[None, reached[:, None], reached])[0]
+    root = find_root(lambda state: np.asarray(matrix @ state), start)
+    assert root.largest
+    assert root.growth == pytest.approx(growth, rel=1e-9)
+
+
+def test_a_larger_root_that_hides_is_found() -> None:
+    def one_year(state: np.ndarray) -> np.ndarray:
+        return np.asarray(np.array([1.0, 1.1]) * state)
+
+    start = np.array([1.0, 1e-17])
+    growth, vector, _ = large_year._settle(one_year, start)
+    assert growth == pytest.approx(1.0, rel=1e-12)
+    bound, _ = large_year._bound(one_year, growth, vector, start)
+    assert bound == pytest.approx(1.1, rel=1e-12)
+    assert find_root(one_year, start).growth == pytest.approx(1.1, rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_root_is_beyond_the_bound(seed: int) -> None:
+    for cycle in noisy_cycles(seed, draws=1):
+        shape = cycle.start.shape[1:]
+        matrix = year_matrix(cycle.year())[0]
+        reached = np.flatnonzero(linear_year.reachable_states(matrix[None], cycle.start[0].ravel() > 0))
+        growth = float(linear_year.spectral_radius(matrix[None, reached[:, None], reached])[0])
+        one_year, wrong = forward_map(cycle.year(), shape), np.random.default_rng(seed).random(cycle.start[0].size)
+        # A vector that is none of the year's, and a growth that is too low for a proof.
+        bound, _ = large_year._bound(one_year, 0.5 * growth, wrong, cycle.start[0].ravel())
+        assert bound >= growth * (1 - 1e-12)
+        root = find_root(one_year, cycle.start[0].ravel())
+        assert root.largest
+        assert root.growth >= growth * (1 - LARGER)
 
 
 def ages(**classes: float) -> TableSet:

@@ -11,6 +11,7 @@ import oxyura
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.linear_year import stage_matrix
+from oxyura.annual_cycle.plain_year import advance_year
 from oxyura.annual_cycle.projection import project
 from oxyura.annual_cycle.readings import measure_contributions
 from oxyura.annual_cycle.reverse_year import ReverseYear, worth_after_a_year
@@ -40,14 +41,16 @@ def test_a_stage_is_the_matrix_from_the_left(folder: Path) -> None:
             np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-14)
 
 
-def test_worth_after_a_year_is_the_contribution_of_each_class(folder: Path) -> None:
+def test_the_contribution_of_a_site_is_what_its_animals_become_in_a_year(folder: Path) -> None:
     for cycle in cycles(folder, Draws(3, 1, deterministic=True)):
-        starts = project(cycle, 1).starts
-        reverse = ReverseYear(cycle.year())
+        starts, year = project(cycle, 1).starts, cycle.year()
         contributions = measure_contributions(cycle, starts[0])
+        one_each = np.eye(cycle.structure.n_states).reshape(-1, *cycle.start.shape[1:])
         for stage, name in enumerate(cycle.structure.stages):
             n = starts[0, stage]
-            given = (worth_after_a_year(reverse, stage)[0, 0] * n).sum(axis=0)
+            worth = advance_year(year, one_each, crowded=False, first_stage=stage).sum(axis=(1, 2))
+            assert worth_after_a_year(ReverseYear(year), stage).ravel() == pytest.approx(worth, rel=1e-12)
+            given = (worth.reshape(n.shape) * n).sum(axis=0)
             for site, at in zip(cycle.structure.sites, range(len(given)), strict=True):
                 expected = contributions.by_stage[name][site]
                 if expected is not None:

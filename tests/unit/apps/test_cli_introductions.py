@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from oxyura.apps.cli.commands import app
+from study_packages import SOURCE, write_study
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -101,11 +102,59 @@ def test_pathways_as_csv_and_in_words(tmp_path: Path) -> None:
     assert run("pathways", "uist", "--out", str(target))[0] == 2
     assert target.read_bytes() == before
     assert run("pathways", "uist", "--out", str(target), "--force")[0] == 0
-    assert run("pathways", "uist", "--out", str(tmp_path / "ways.html"))[0] == 2
+    assert run("pathways", "uist", "--out", str(tmp_path / "ways.xlsx"))[0] == 2
     mine = tmp_path / "mine.csv"
     mine.write_text("my,own\n", encoding="utf-8")
     assert run("pathways", "uist", "--out", str(mine), "--force")[0] == 2
     assert mine.read_text(encoding="utf-8") == "my,own\n"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_pathways_as_a_page(tmp_path: Path, language: str) -> None:
+    target = tmp_path / "ways.html"
+    studies = ("uist", "seville", "gough", "white-headed-duck")
+    assert run("pathways", *studies, "--out", str(target), "--lang", language, "--quiet") == (0, "", "")
+    page = target.read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in page
+    answer = json.loads(run("pathways", *studies, "--json")[1])
+    assert answer["subcategories"]
+    assert all(line["concept"] in page for line in (*answer["categories"], *answer["subcategories"]))
+    assert all(name in page for name in answer["unknown"]["invaders"])
+    assert page.count("<code>") == 53, "the crosswalk names every concept"
+    for foreign in ("<script", 'http-equiv="refresh', "src=", "@import"):
+        assert foreign not in page
+    assert run("pathways", "uist", "--out", str(target))[0] == 2
+    assert run("pathways", "uist", "--out", str(target), "--force")[0] == 0
+    assert run("pathways", "uist", "--out", str(target), "--lang", "de", "--force")[0] == 2
+
+
+def test_a_study_tells_how_many_of_the_first_records_are_established(tmp_path: Path) -> None:
+    degrees = ("established", "casual", "widespreadInvasive", "")
+    invaders = [f"alien-{number}" for number in range(40)]
+    tables = {
+        "sites": [{"site_id": "isle", "name": "Isle", "country": "GB"}],
+        "migrants": [
+            {"migrant_id": "tern", "scientific_name": "Sterna paradisaea", "abundance": 100, "source_id": SOURCE}
+            | {"abundance_unit": "individuals"}
+        ],
+        "invaders": [
+            {"invader_id": name, "scientific_name": f"Aliena n{number}"} for number, name in enumerate(invaders)
+        ],
+        "presences": [
+            {"invader_id": name, "site_id": "isle", "status": "present", "establishment_means": "introduced"}
+            | {"first_year": 1961 + number, "degree_of_establishment": degrees[number % 4], "source_id": SOURCE}
+            for number, name in enumerate(invaders)
+        ],
+    }
+    study = str(write_study(tmp_path / "isle", tables))
+    code, out, errors = run("introductions", study, "--period", "20", "--json")
+    assert code == 0, errors
+    periods = json.loads(out)["indicator"]["periods"]
+    told = [(each["first_records"], each["established_at_least"], each["established_at_most"]) for each in periods]
+    assert told == [(19, 10, 14), (20, 10, 15), (1, 0, 1)]
+    code, out, _ = run("introductions", study, "--period", "20")
+    assert code == 0
+    assert "10 to 15" in out
 
 
 def test_pathways_refuse_what_is_no_study() -> None:

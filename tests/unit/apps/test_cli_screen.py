@@ -159,6 +159,64 @@ def test_formulas_and_strange_names_are_exported_harmless(tmp_path: Path) -> Non
     assert [one["name"] for one in told] == names
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_page_tells_every_answer_with_its_source(tmp_path: Path, study: Path, language: str) -> None:
+    target = tmp_path / "screening.html"
+    assert run(str(study), "--out", str(target), "--lang", language, "--quiet") == (0, "", "")
+    page = target.read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in page
+    for name in ("Canal grant", "Energy crop", "Eichhornia crassipes", "Arundo donax is not among"):
+        assert name in page
+    cited = {int(number) for number in re.findall(r'href="#source-(\d+)"', page)}
+    assert cited == {int(number) for number in re.findall(r'id="source-(\d+)"', page)}
+    assert len(cited) > 5
+    for foreign in ("<script", "src=", "@import", "javascript:"):
+        assert foreign not in page
+    assert run(str(study), "--out", str(target))[0] == 2
+    assert run(str(study), "--out", str(target), "--force", "--quiet")[0] == 0
+    assert run(str(study), "--out", str(target), "--force", "--lang", "de")[0] == 2
+
+
+def test_a_page_of_strange_names_runs_nothing(tmp_path: Path) -> None:
+    tables = dict(TABLES)
+    tables["climate_measures"] = [
+        {**TABLES["climate_measures"][0], "name": "<script>alert(1)</script>"},
+        {**TABLES["climate_measures"][1], "name": "أ" * 300},
+    ]
+    target = tmp_path / "screening.html"
+    assert run(str(write_study(tmp_path / "basins", tables)), "--out", str(target), "--quiet")[0] == 0
+    page = target.read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "أ" * 300 in page
+
+
+def test_three_climate_measures_have_three_reasoned_answers(tmp_path: Path) -> None:
+    """A bioshield of Casuarina and an energy crop on the beaches of the casebook, a canal between two basins."""
+    study = tmp_path / "beach"
+    shutil.copytree(casebook_path("casuarina-turtles"), study)
+    (study / "climate_measures.csv").write_text(
+        "climate_measure_id,name,kind,taxa,territory\n"
+        "bioshield,Casuarina bioshield,coastal_bioshield,Casuarina equisetifolia,IN\n"
+        "crop,Energy crop,energy_crop,Arundo donax,IN\n",
+        encoding="utf-8",
+    )
+    code, out, errors = run(str(study), "--json")
+    assert code == 0, errors
+    told = {one["climate_measure_id"]: one for one in json.loads(out)["climate_measures"]}
+    told |= {
+        one["climate_measure_id"]: one
+        for one in json.loads(run(str(write_study(tmp_path / "basins", TABLES)), "--json")[1])["climate_measures"]
+        if one["kind"] == "canal"
+    }
+    assert {name: one["answer"] for name, one in told.items()} == {
+        "bioshield": "opens_a_risk",
+        "crop": "cannot_be_told",
+        "canal": "opens_a_risk",
+    }
+    assert all(one["reason"] and one["safeguards"] for one in told.values())
+
+
 def test_rows_that_leave_things_out_are_said_and_not_dropped(tmp_path: Path) -> None:
     tables = dict(TABLES)
     tables["policies"] = [{"policy_id": "bare", "name": "Bare", "kind": "subsidy", "effect": "encourages"}]
@@ -212,7 +270,7 @@ def test_bad_input_ends_with_2_and_writes_nothing(tmp_path: Path, study: Path) -
     file = tmp_path / "plan.csv"
     file.write_text(FILE_HEADER + "a,Canal,canal,,upper\n", encoding="utf-8")
     for arguments, words in (
-        ((str(study), "--out", str(tmp_path / "a.xlsx")), "written as CSV"),
+        ((str(study), "--out", str(tmp_path / "a.xlsx")), "can end in .html or .csv"),
         ((str(study), "--out", str(mine)), "already exists"),
         ((str(study), "--out", str(mine), "--force"), "not made by this command"),
         ((str(tmp_path / "none.csv"),), "no such file"),

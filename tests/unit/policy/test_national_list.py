@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from oxyura.policy.list_changes import compare_lists
-from oxyura.policy.listed_facts import Entry, Pairing, PartyFacts, Rule, Sighting
+from oxyura.policy.listed_facts import Entry, Pairing, PartyFacts, Sighting
 from oxyura.policy.national_list import draw_up_list
+from oxyura.policy.regulations import Regulation
 from oxyura.schema.conventions import Membership, Statement
 from oxyura.schema.intervals import Band
 
@@ -89,7 +90,7 @@ def rule(**changes):
         "url": None,
         "source": None,
     }
-    return Rule(**{**values, **changes})
+    return Regulation(**{**values, **changes})
 
 
 def draw(pairings=(), sightings=(), entries=(), rules=(), memberships=(), **changes):
@@ -129,6 +130,17 @@ def test_what_is_unproven_is_precaution_and_says_what_would_settle_it():
 def test_harm_to_migrants_that_do_not_use_the_party_is_to_be_examined():
     candidate = only(draw([pairing(basis="elsewhere")], [sighting(country="GB")], [entry()]))
     assert (candidate.section, set(states(candidate).values())) == ("examine", {"examine"})
+
+
+def test_a_meeting_without_a_record_of_an_effect_is_to_be_examined_and_stands_last():
+    met = pairing(verdict="unproven", on_record=False, sizes=())
+    candidate = only(draw([met], [sighting()]))
+    assert candidate.section == "examine"
+    assert states(candidate)["release"] == "examine"
+    harm = pairing(verdict="unproven", sizes=(), basis="flyway", migrant_id="teal", migrant_name="Anas crecca")
+    candidate = only(draw([met, harm], [sighting()]))
+    assert candidate.section == "proposed"
+    assert [each.on_record for each in candidate.pairings] == [True, False]
 
 
 def test_a_checklist_alone_is_no_ground_and_every_species_is_accounted_for():

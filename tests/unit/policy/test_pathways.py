@@ -67,7 +67,7 @@ def test_unknown_and_broad_pathways_are_lines_of_their_own() -> None:
     assert stowaways.invaders == ("Rattus rattus", "Mus musculus")
     assert lines(review.subcategories)["transportStowaway"].name == "Transport - stowaway, not told further"
     assert "2 have no pathway" in review.cautions[0]
-    assert "threatens 1 listed migrant." in review.cautions[0]
+    assert "threatens 1 listed migrant." in review.cautions[1]
 
 
 def test_every_introduction_is_counted_once() -> None:

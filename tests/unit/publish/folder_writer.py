@@ -14,15 +14,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from oxyura.publish.result_folder import MARK, METADATA_FILE, SUMMARY_FILE, OutputFile, write_folder
+from oxyura.publish.result_folder import METADATA_FILE, SUMMARY_FILE, OutputFile, write_folder
+from oxyura.publish.result_marks import mark_of
+
+KIND = "assess"
 
 
-def small_result(version: str, n_tables: int = 12) -> tuple[OutputFile, ...]:
+def small_result(version: str, n_tables: int = 12, kind: str = KIND) -> tuple[OutputFile, ...]:
     """Return a result whose every file holds the version, so that a mixture shows."""
     names = [SUMMARY_FILE, *(f"tables/table-{number}.csv" for number in range(n_tables))]
     files = [OutputFile(name, (version * 2000).encode(), "text/plain", name) for name in names]
     graph: list[dict[str, Any]] = [
-        {"@id": "./", "additionalType": MARK, "hasPart": [{"@id": file.name} for file in files]}
+        {"@id": "./", "additionalType": mark_of(kind), "hasPart": [{"@id": file.name} for file in files]}
     ]
     graph += [{"@id": file.name, "sha256": hashlib.sha256(file.content).hexdigest()} for file in files]
     metadata = json.dumps({"@graph": graph}).encode()
@@ -69,7 +72,7 @@ def main(folder: Path, *options: str) -> None:
     else:
         rounds = range(int(options[0])) if options else itertools.count()
     for number in rounds:
-        write_folder(folder, small_result(f"{os.getpid()}-{number};"), force=True)
+        write_folder(folder, small_result(f"{os.getpid()}-{number};"), kind=KIND, force=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from oxyura.study.count_cautions import list_count_cautions
 from oxyura.study.running import plan_measures, project_population
 from study_packages import write_study
 
-COUNT_CODES = {"calibrated", "not_told_by_counts", "counts_contradict", "counts_outside", "noise_not_projected"}
+COUNT_CODES = {"calibrated", "not_told_by_counts", "counts_contradict", "counts_outside", "noise_of_years"}
 COUNTS = [{"year": 2009.0 + t, "value": 1000.0 * 0.97 ** (11 - t), "error": 25.0} for t in range(12)]
 
 
@@ -51,7 +51,7 @@ def test_a_migrant_with_counts_is_calibrated(assessed):
     assert [code for code in codes if code in COUNT_CODES] == [
         "calibrated",
         "not_told_by_counts",
-        "noise_not_projected",
+        "noise_of_years",
     ]
 
 

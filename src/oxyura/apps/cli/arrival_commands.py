@@ -55,11 +55,14 @@ def pathways(
         list[str],
         typer.Argument(metavar="STUDY…", help="Studies: folders, workbooks (.xlsx) or casebook names."),
     ],
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the lines as CSV.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write a page (.html) or a table (.csv).")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is an earlier such file.")] = False,
     period: Annotated[
         int, typer.Option("--period", metavar="YEARS", min=1, max=100, help="Length of the periods of first records.")
     ] = 10,
+    language: Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the page: en, fr or es.")] = "en",
     encoding: str | None = ENCODING_OPTION,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
@@ -72,4 +75,13 @@ def pathways(
     """
     from oxyura.apps.cli.pathways import run
 
-    return run(studies, out=out, force=force, period_years=period, encoding=encoding, as_json=as_json, quiet=quiet)
+    return run(
+        studies,
+        out=out,
+        force=force,
+        period_years=period,
+        language=language,
+        encoding=encoding,
+        as_json=as_json,
+        quiet=quiet,
+    )

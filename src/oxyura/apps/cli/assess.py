@@ -31,7 +31,7 @@ def run(
     """Assess a study and write the results to `out`, whole or not at all."""
     progress = say_progress(quiet or as_json)
     words_for(language)
-    check_destination(out, force=force)
+    check_destination(out, kind="assess", force=force)
     progress("Reading and checking the study")
     loaded = read_study(study, encoding=encoding)
     assessment = assess_study(loaded, deterministic=deterministic, progress=progress)

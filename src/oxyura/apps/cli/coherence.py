@@ -42,7 +42,7 @@ def run(
     words_for(language)
     question = Question(tuple(parties), _day(on), within_km, read_weights(weights), most)
     if out is not None:
-        check_destination(out, force=force)
+        check_destination(out, kind="coherence", force=force)
     loaded = [read_study(study, encoding=encoding) for study in studies]
     coherence = assess_flyway(loaded, question, progress=progress)
     folder = None if out is None else write_coherence(coherence, loaded, out, language=language, force=force)

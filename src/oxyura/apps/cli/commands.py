@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from oxyura.apps.cli.action_plan import action_plan
 from oxyura.apps.cli.arrival_commands import introductions, pathways
+from oxyura.apps.cli.awareness import awareness
 from oxyura.apps.cli.import_commands import imports
+from oxyura.apps.cli.report import report
 from oxyura.apps.cli.reporting import ENCODING_OPTION, JSON_OPTION, QUIET_OPTION, command, refuse_without
 
 app = typer.Typer(
@@ -240,9 +243,10 @@ def screen(
         bool, typer.Option("--plan", help="Choose the best measures first, to say which of them a policy blocks.")
     ] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write every link with reason and source, as .csv.")
+        Path | None, typer.Option("--out", metavar="FILE", help="Write a page (.html), or every link (.csv).")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is an earlier such file.")] = False,
+    language: Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the page: en, fr or es.")] = "en",
     encoding: str | None = ENCODING_OPTION,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
@@ -261,6 +265,7 @@ def screen(
         plan=plan,
         out=out,
         force=force,
+        language=language,
         encoding=encoding,
         as_json=as_json,
         quiet=quiet,
@@ -378,5 +383,51 @@ def coherence(
     )
 
 
+@app.command()
+@command
+def serve(
+    studies: Annotated[
+        list[Path] | None,
+        typer.Option("--studies", metavar="DIR", help="Folder of studies to take in; may be given several times."),
+    ] = None,
+    register: Annotated[
+        Path | None, typer.Option("--register", metavar="FILE", help="The register; left out: in your own data folder.")
+    ] = None,
+    casebook: Annotated[
+        bool, typer.Option("--casebook/--no-casebook", help="Show the studies that ship with the program.")
+    ] = True,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0: any free one.")] = 8321,
+    token_file: Annotated[
+        Path | None,
+        typer.Option("--token-file", metavar="FILE", help="File with a secret that visitors must know."),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Processes that compute.")] = 1,
+    as_json: bool = JSON_OPTION,
+    quiet: bool = QUIET_OPTION,
+) -> int:
+    """Open the answers as pages in a browser.
+
+    Studies, maps, measures and files for people who never use a terminal. Only this machine can reach them; any other
+    address needs a token.
+    """
+    from oxyura.apps.cli.serve import run
+
+    return run(
+        studies=studies or [],
+        register=register,
+        casebook=casebook,
+        host=host,
+        port=port,
+        token_file=token_file,
+        workers=workers,
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
 app.command()(introductions)
 app.command()(pathways)
+app.command()(report)
+app.command()(awareness)
+app.command()(action_plan)

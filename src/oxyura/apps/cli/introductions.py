@@ -7,7 +7,7 @@ from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.invaders.first_records import PeriodRate, rates_by_period
 from oxyura.invaders.introduction_search import Range
 from oxyura.invaders.introductions import SEARCH_CHANGE, Introductions, Reading, estimate_introductions
-from oxyura.study.first_records import FirstRecordsFound, find_first_records
+from oxyura.study.first_records import Establishment, FirstRecordsFound, find_first_records
 
 INDICATOR = "6.1 Rate of invasive alien species establishment"
 _VERDICTS = {
@@ -68,7 +68,7 @@ def _to_json(
             "framework": "Kunming-Montreal Global Biodiversity Framework, Target 6",
             "what": "first records of alien species per year, not establishments",
             "period_years": period_years,
-            "periods": [_period(period) for period in periods],
+            "periods": [_period(period, found) for period in periods],
         },
         "assumptions": [_reading(reading) for reading in estimated.readings],
         "dispersion": estimated.dispersion,
@@ -81,7 +81,8 @@ def _range(values: Range) -> dict[str, float | None]:
     return {"estimate": values.estimate, "low": values.low, "high": values.high}
 
 
-def _period(period: PeriodRate) -> dict[str, float]:
+def _period(period: PeriodRate, found: FirstRecordsFound) -> dict[str, object]:
+    settled = _settled(period, found)
     return {
         "from_year": period.from_year,
         "to_year": period.to_year,
@@ -89,7 +90,18 @@ def _period(period: PeriodRate) -> dict[str, float]:
         "per_year": period.per_year,
         "low": period.low,
         "high": period.high,
+        # Of the species first recorded then; null where the source does not speak of establishment.
+        "established_at_least": None if settled is None else settled.known,
+        "established_at_most": None if settled is None else settled.at_most,
     }
+
+
+def _settled(period: PeriodRate, found: FirstRecordsFound) -> Establishment | None:
+    """Return how many of the species first recorded in a period are established, as far as the source says."""
+    if found.establishment is None:
+        return None
+    within = [each for year, each in found.establishment.items() if period.from_year <= year <= period.to_year]
+    return Establishment(sum(each.known for each in within), sum(each.not_told for each in within))
 
 
 def _reading(reading: Reading) -> dict[str, object]:
@@ -108,16 +120,27 @@ def _show(found: FirstRecordsFound, periods: tuple[PeriodRate, ...], estimated: 
         out.print(clean(reason))
     began, ended = estimated.recent_years
     out.print(f"Introductions per year, {began} to {ended}: {_rate_in_words(estimated.recent)}.")
-    listing = table(
-        f"First records, {clean(found.name)} (for CBD headline indicator 6.1)", "Period", "Species", "Per year"
-    )
+    title = f"First records, {clean(found.name)} (for CBD headline indicator 6.1)"
+    told = () if found.establishment is None else ("Of these established",)
+    listing = table(title, "Period", "Species", "Per year", *told)
     for period in periods:
         rate = f"{period.per_year:.2f}\n({period.low:.2f} to {period.high:.2f})"
-        listing.add_row(f"{period.from_year} to {period.to_year}", f"{period.records:,}", rate)
+        settled = _settled(period, found)
+        known = () if settled is None else (_bounds_in_words(settled),)
+        listing.add_row(f"{period.from_year} to {period.to_year}", f"{period.records:,}", rate, *known)
     out.print(listing)
+    if told:
+        out.print(
+            "The indicator asks for establishments. In which year a species established is in no table, only whether "
+            "it has: at least those that the study has as established, at most those too of which it does not say."
+        )
     out.print("The intervals of the table are those of chance alone: they say nothing of what came and was not found.")
     for note in found.notes:
         out.print(f"Note: {clean(note)}", style="yellow")
+
+
+def _bounds_in_words(settled: Establishment) -> str:
+    return f"{settled.known:,}" if not settled.not_told else f"{settled.known:,} to {settled.at_most:,}"
 
 
 def _rate_in_words(rate: Range) -> str:

@@ -36,7 +36,7 @@ def run(
     """Draw up the list of a Party and write its pack to `out`, whole or not at all."""
     progress = say_progress(quiet or as_json)
     words_for(language)
-    check_destination(out, force=force)
+    check_destination(out, kind="list", force=force)
     gathered = gather_list(
         party,
         studies,
@@ -86,7 +86,8 @@ def _show(gathered: PartyList, folder: Path) -> None:
         aside = sum(each.quarantined for each in gathered.checklist.counts)
         out.print(f"Checklist: {read:,} rows read, {aside:,} set aside with the reason in quarantine.csv.")
     if gathered.changes is not None:
-        out.print(f"Since the earlier checklist: {len(gathered.changes):,} differences, in changes.csv.")
+        number = len(gathered.changes)
+        out.print(f"Since the earlier checklist: {number:,} difference{'s' * (number != 1)}, in changes.csv.")
     for faulty in drawn.faulty_rules:
         faults = "; ".join(faulty.faults)
         said = f"{faulty.rule.study}, regulations, row {faulty.rule.row}: {faults}."

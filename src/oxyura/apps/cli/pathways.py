@@ -11,7 +11,9 @@ from oxyura.apps.cli.figures import table
 from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.policy.pathway_crosswalk import CATEGORIES, SOURCE
 from oxyura.policy.pathways import RULE, PathwayLine, PathwayReview
+from oxyura.publish.language import words_for
 from oxyura.publish.one_file import check_file, write_file
+from oxyura.publish.pathway_page import MARK, render_pathways
 from oxyura.schema.errors import InputError
 from oxyura.study.delimited import escape_formula
 from oxyura.study.pathway_review import ReviewedStudies, review_studies
@@ -43,11 +45,13 @@ def run(
     out: Path | None,
     force: bool,
     period_years: int,
+    language: str,
     encoding: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Review the pathways of studies, tell them and write the file that was asked for."""
+    words_for(language)
     if out is not None:
         _check_out(out, force)
     reviewed = review_studies(
@@ -55,7 +59,9 @@ def run(
     )
     written = None
     if out is not None:
-        written = write_file(out, _to_csv(reviewed.review).encode(), force=force, is_ours=_is_ours)
+        page = out.suffix.lower() == ".html"
+        text = render_pathways(reviewed.studies, reviewed.review, language) if page else _to_csv(reviewed.review)
+        written = write_file(out, text.encode(), force=force, is_ours=_is_ours)
     if as_json:
         write_json(_to_json(reviewed, period_years, written))
     elif not quiet:
@@ -64,15 +70,17 @@ def run(
 
 
 def _check_out(out: Path, force: bool) -> None:
-    if out.suffix.lower() != ".csv":
+    if out.suffix.lower() not in (".csv", ".html"):
         raise InputError(
-            f"The file can end in .csv, not in '{out.suffix}'.", where=str(out), remedy="Name a file such as ways.csv."
+            f"The file can end in .html or .csv, not in '{out.suffix[:20]}'.",
+            where=str(out),
+            remedy="Name a file such as ways.html, the page, or ways.csv, the table.",
         )
     check_file(out, force=force, is_ours=_is_ours)
 
 
 def _is_ours(beginning: bytes) -> bool:
-    return beginning.startswith(",".join(_COLUMNS).encode())
+    return MARK.encode() in beginning or beginning.startswith(",".join(_COLUMNS).encode())
 
 
 def _lines(review: PathwayReview) -> tuple[PathwayLine, ...]:

@@ -9,7 +9,10 @@ from rich.console import Console
 from oxyura.apps.cli.figures import table
 from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.apps.cli.screen_rows import MARK, render_csv, screening_json
+from oxyura.publish.language import words_for
 from oxyura.publish.one_file import check_file, write_file
+from oxyura.publish.screening_page import MARK as PAGE_MARK
+from oxyura.publish.screening_page import render_screening
 from oxyura.schema.errors import InputError
 from oxyura.study.checked import read_study
 from oxyura.study.package import Study
@@ -38,18 +41,26 @@ def run(
     plan: bool,
     out: Path | None,
     force: bool,
+    language: str,
     encoding: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Screen a study, or a CSV file of climate measures, and tell what was found."""
+    words_for(language)
     if out is not None:
-        if out.suffix.casefold() != ".csv":
-            raise InputError("The result is written as CSV.", where=str(out), remedy="Name a file that ends in .csv.")
+        if out.suffix.casefold() not in (".csv", ".html"):
+            raise InputError(
+                f"The file can end in .html or .csv, not in '{out.suffix[:20]}'.",
+                where=str(out),
+                remedy="Name a file such as screening.html, the page, or screening.csv, the table.",
+            )
         check_file(out, force=force, is_ours=_is_ours)
     screening = _screen(source, study, rules, plan=plan, encoding=encoding, silent=quiet or as_json)
     if out is not None:
-        write_file(out, render_csv(screening), force=force, is_ours=_is_ours)
+        page = out.suffix.casefold() == ".html"
+        content = render_screening(screening, language).encode() if page else render_csv(screening)
+        write_file(out, content, force=force, is_ours=_is_ours)
     if as_json:
         write_json(screening_json(screening))
     elif not quiet:
@@ -58,7 +69,7 @@ def run(
 
 
 def _is_ours(beginning: bytes) -> bool:
-    return beginning.startswith(MARK.encode())
+    return beginning.startswith(MARK.encode()) or PAGE_MARK.encode() in beginning
 
 
 def _screen(
@@ -103,7 +114,7 @@ def _show(screening: PolicyScreening, out: Path | None) -> None:
     for note in screening.notes:
         screen.print(f"Note: {clean(note)}", style="dim")
     if out is not None:
-        screen.print(f"Every link with its reason and source: {clean(str(out))}")
+        screen.print(f"Written, with reasons and sources: {clean(str(out))}")
 
 
 def _show_climate(screen: Console, screening: PolicyScreening) -> None:

@@ -28,6 +28,8 @@ class Span:
         Where the number in the text comes from: a file of the result folder and a JSON pointer into it (RFC 6901),
         such as ``summary.json#/migrants/duck/growth_now/median``, or for a table the row by its key and the column,
         such as ``tables/measures.csv#/shoot-ducks/cost``. Empty for words that hold no number of the run.
+    fixed : bool
+        Whether its digits belong to a date, a code, a provision or a citation and so are no number of the run.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Span:
     link: str = ""
     name: bool = False
     pointer: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Paragraph:
 
     spans: tuple[Span, ...]
     tone: Tone = "body"
+
+    @property
+    def text(self) -> str:
+        """Its words without their looks."""
+        return "".join(span.text for span in self.spans)
 
 
 @dataclass(frozen=True)
@@ -95,12 +103,15 @@ class Picture:
     caption : str
     width_mm : float
         On paper.
+    pointers : tuple of str
+        Where the numbers of its alternative text and caption come from, as in a `Span`.
     """
 
     svg: str
     alt: str
     caption: str
     width_mm: float = 160.0
+    pointers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +151,8 @@ class Document:
         Identifier of the run that every number comes from, as `run_identifier` gives it.
     landscape : bool
         Whether its sheets lie on their long side.
+    date : str
+        Of the study, YYYY-MM-DD: the only date that files state of themselves; empty for none.
     """
 
     title: str
@@ -148,3 +161,4 @@ class Document:
     blocks: tuple[Block, ...]
     run: str
     landscape: bool = False
+    date: str = ""

@@ -35,6 +35,7 @@ from oxyura.study.checking import (
     scores,
     shares,
     sources,
+    year_of_classes,
 )
 from oxyura.study.checking.findings import Finding
 from oxyura.study.checking.index import StudyIndex
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     *shares.RULES,
     *moves.RULES,
     *reached.RULES,
+    *year_of_classes.RULES,
     *intervals.RULES,
     *rates.RULES,
     *noise.RULES,

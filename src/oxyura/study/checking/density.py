@@ -40,4 +40,38 @@ def find_wrong_carry_over(index: StudyIndex) -> Iterator[Finding]:
             yield find("carry_over_ceiling", table, message, at=at, column="form")
 
 
-RULES = (find_wrong_density_parameters, find_wrong_carry_over)
+def find_crowding_of_nothing(index: StudyIndex) -> Iterator[Finding]:
+    """Find crowding that meets no young, nobody, or changes nothing, and ceilings that leave nobody."""
+    table, rates = index["density"], index["vital_rates"]
+    breeding = {
+        scope
+        for *scope_, rate, value in zip(
+            *(rates.words(column) for column in ("migrant_id", "stage", "rate")), rates.numbers("value"), strict=True
+        )
+        if rate == "fecundity" and value > 0
+        for scope in (tuple(scope_),)
+    }
+    a, capacity = table.numbers("a"), table.numbers("capacity")
+    columns = (*(table.words(column) for column in ("migrant_id", "stage", "form")), table.words("applies_to", "all"))
+    places = zip(table.texts("carry_over_stage"), table.texts("site_id"), strict=True)
+    for at, ((migrant, stage, form, applies_to), (felt, site)) in enumerate(
+        zip(zip(*columns, strict=True), places, strict=True)
+    ):
+        if not index.is_full(migrant):
+            continue
+        if form == "ceiling":
+            if capacity[at] == 0:
+                message = f"The ceiling of '{migrant}' in stage '{stage}' leaves room for nobody."
+                yield find("no_room", table, message, at=at, column="capacity")
+        elif a[at] == 0:
+            yield find("crowding_without_effect", table, "a is 0.", at=at, column="a")
+        if applies_to == "fecundity" and form != "ceiling" and (migrant, stage) not in breeding:
+            message = f"'{migrant}' has no fecundity in stage '{stage}'."
+            yield find("crowding_of_no_young", table, message, at=at, column="applies_to")
+        there = index.sites_in_stage.get((migrant, felt or stage))
+        if there is not None and site in index.sites.get(migrant, frozenset()) and site not in there:
+            message = f"'{migrant}' is not at '{site}' in stage '{felt or stage}'."
+            yield find("crowding_where_nobody_is", table, message, at=at, column="site_id")
+
+
+RULES = (find_wrong_density_parameters, find_wrong_carry_over, find_crowding_of_nothing)

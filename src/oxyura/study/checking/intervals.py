@@ -62,7 +62,9 @@ def find_too_wide_intervals(index: StudyIndex) -> Iterator[Finding]:
         probability = _is_probability(table, interval)
         sd = (high - low) / _WIDTH_IN_SD
         fixed = (sd > 0) & ((value == 0) | (probability & (value == 1)))
-        wide = probability & (sd > 0) & (sd**2 >= _MOST_BETA_VARIANCE * value * (1 - value))
+        # Only of a probability is that a variance; other numbers may be too large to be squared.
+        with np.errstate(over="ignore"):
+            wide = probability & (sd > 0) & (sd**2 >= _MOST_BETA_VARIANCE * value * (1 - value))
         wide |= fixed & _is_bounded(table, interval)
         wide &= (low <= value) & (value <= high)
         for position in np.flatnonzero(wide).tolist():

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from oxyura.study.checking.findings import Finding, cell_text, find, row_text, word_text
+from oxyura.study.checking.findings import Finding, cell_text, find, number_text, row_text, word_text
 from oxyura.study.checking.index import StudyIndex
 
+_ROUNDING = 1e-9
 _OF_CATASTROPHE = ("probability_per_year", "probability_per_year_low", "probability_per_year_high")
 
 
@@ -51,4 +52,70 @@ def find_differing_catastrophes(index: StudyIndex) -> Iterator[Finding]:
                 yield find("catastrophe_differs", table, message, at=at, column=column)
 
 
-RULES = (find_differing_autocorrelations, find_autocorrelations_not_used, find_differing_catastrophes)
+def find_idle_catastrophes(index: StudyIndex) -> Iterator[Finding]:
+    """Find catastrophes that change nothing, and those that are no accident."""
+    table = index["catastrophes"]
+    probability, effect = table.numbers("probability_per_year"), table.numbers("effect")
+    for at, name in enumerate(table.words("catastrophe_id")):
+        for column, value in (("probability_per_year", probability[at]), ("effect", effect[at])):
+            if value == 0:
+                message = f"{column} of '{name}' is 0."
+                yield find("catastrophe_without_effect", table, message, at=at, column=column)
+        if probability[at] == 1:
+            message = f"'{name}' strikes in every year."
+            yield find("catastrophe_every_year", table, message, at=at, column="probability_per_year")
+
+
+def find_catastrophes_above_one(index: StudyIndex) -> Iterator[Finding]:
+    """Find years so good that a probability would be above 1."""
+    table, rates = index["catastrophes"], index["vital_rates"]
+    columns = ("migrant_id", "stage", "rate")
+    greatest: dict[tuple[str, ...], float] = {}
+    for *scope, class_, value in zip(
+        *(rates.words(column) for column in columns), rates.words("class"), rates.numbers("value"), strict=True
+    ):
+        for key in ((*scope, class_), (*scope, "")):
+            greatest[key] = max(greatest.get(key, 0.0), float(value))
+    effect = table.numbers("effect")
+    rows = zip(*(table.words(column) for column in columns), table.words("class"), strict=True)
+    for at, key in enumerate(rows):
+        value = greatest.get(key, 0.0) * (1.0 + effect[at])
+        if effect[at] > 0 and key[2] != "fecundity" and value > 1 + _ROUNDING:
+            message = f"A {key[2]} of {number_text(greatest[key])} would become {number_text(value)}."
+            yield find("catastrophe_above_one", table, message, at=at, column="effect")
+
+
+def find_noise_of_nothing(index: StudyIndex) -> Iterator[Finding]:
+    """Find noise of fecundities that are 0; a probability of 0 or 1 is told with noise that is too wide."""
+    table = index["vital_rates"]
+    noisy = (table.numbers("sd_between_years", 0.0) > 0) & (table.numbers("value") == 0)
+    rates = table.words("rate")
+    for at in np.flatnonzero(noisy).tolist():
+        if rates[at] == "fecundity":
+            message = "A fecundity of 0 does not vary between years."
+            yield find("noise_of_nothing", table, message, at=at, column="sd_between_years")
+
+
+def find_risk_from_the_start(index: StudyIndex) -> Iterator[Finding]:
+    """Find migrants that are as few as the threshold of their risk."""
+    settings, table = index.settings, index["migrants"]
+    if settings is None:
+        return
+    threshold = settings.quasi_extinction_threshold
+    for at, (migrant, abundance) in enumerate(
+        zip(table.words("migrant_id"), table.numbers("abundance").tolist(), strict=True)
+    ):
+        if index.is_full(migrant) and 0 < abundance <= threshold:
+            message = f"'{migrant}' numbers {number_text(abundance)}, the threshold is {number_text(threshold)}."
+            yield find("risk_from_the_start", table, message, at=at, column="abundance")
+
+
+RULES = (
+    find_differing_autocorrelations,
+    find_autocorrelations_not_used,
+    find_differing_catastrophes,
+    find_idle_catastrophes,
+    find_catastrophes_above_one,
+    find_noise_of_nothing,
+    find_risk_from_the_start,
+)

@@ -100,3 +100,97 @@ def test_a_ceiling_is_not_carried(study):
     study.add("density", **crowd, carry_over_stage="breeding", source_id="survey")
     row = len(study.records["density"]) + 1
     assert places(study, "carry_over_ceiling") == [("density.csv", row, "form")]
+
+
+def test_catastrophes_that_change_nothing(study):
+    study.add("catastrophes", **STORM | {"probability_per_year": 0.0, "probability_per_year_low": 0.0})
+    study.add("catastrophes", **STORM | {"catastrophe_id": "calm", "effect": 0.0})
+    study.add("catastrophes", **STORM | {"catastrophe_id": "always", "stage": "nonbreeding"})
+    study.edit("catastrophes", 4, probability_per_year=1.0, probability_per_year_high=1.0)
+    assert places(study, "catastrophe_without_effect") == [
+        ("catastrophes.csv", 2, "probability_per_year"),
+        ("catastrophes.csv", 3, "effect"),
+    ]
+    assert places(study, "catastrophe_every_year") == [("catastrophes.csv", 4, "probability_per_year")]
+
+
+def test_a_year_too_good_to_be_true(study):
+    study.add("catastrophes", **STORM | {"effect": 0.1, "effect_low": None, "effect_high": None})
+    (found,) = study.of("catastrophe_above_one")
+    assert (found.file, found.row, found.column) == ("catastrophes.csv", 2, "effect")
+    assert "0.95 would become 1.045" in found.message
+    study.edit("catastrophes", 2, effect=0.05)
+    assert study.of("catastrophe_above_one") == []
+
+
+def test_noise_of_a_rate_that_is_nothing(study):
+    study.edit("vital_rates", 4, value=0.0, sd_between_years=0.1)
+    assert places(study, "noise_of_nothing") == [("vital_rates.csv", 4, "sd_between_years")]
+
+
+def test_a_population_as_small_as_the_threshold_of_its_risk(study):
+    study.edit("migrants", 2, abundance=50.0, abundance_low=40.0, abundance_high=60.0)
+    assert places(study, "risk_from_the_start") == [("migrants.csv", 2, "abundance")]
+
+
+def test_crowding_that_meets_nobody(study):
+    crowd = {"migrant_id": "albatross", "form": "ricker", "source_id": "survey"}
+    study.add("density", **crowd, stage="nonbreeding", a=0.001, applies_to="fecundity")
+    study.add("density", **crowd, stage="nonbreeding", a=0.0, applies_to="survival")
+    study.add("density", **crowd, stage="nonbreeding", a=0.1, applies_to="survival", carry_over_stage="breeding")
+    study.edit("density", 6, site_id="ocean")
+    study.add("density", **crowd | {"form": "ceiling"}, stage="nonbreeding", capacity=0.0)
+    assert places(study, "crowding_of_no_young") == [("density.csv", 4, "applies_to")]
+    assert places(study, "crowding_without_effect") == [("density.csv", 5, "a")]
+    assert places(study, "crowding_where_nobody_is") == [("density.csv", 6, "site_id")]
+    assert places(study, "no_room") == [("density.csv", 7, "capacity")]
+
+
+def rates(study, *rows):
+    """Give the albatross other rates: stage, rate, class, value and, where it passes on, class."""
+    study.records["vital_rates"] = [
+        {"migrant_id": "albatross", "stage": stage, "rate": rate, "class": class_, "value": value, "to_class": to_class}
+        | {"source_id": "survey"}
+        for stage, rate, class_, value, to_class in rows
+    ]
+    return study.drop("fits").drop("measures").drop("measure_effects")
+
+
+def test_a_year_that_ends_for_everyone(study):
+    rates(
+        study,
+        ("breeding", "survival", "juvenile", 0.8, None),
+        ("nonbreeding", "transition", "juvenile", 1.0, "adult"),
+        ("breeding", "survival", "adult", 0.0, None),
+    )
+    (found,) = study.of("year_of_zeros")
+    assert (found.file, found.row, found.column, found.value) == ("vital_rates.csv", 4, "value", "albatross")
+    assert found.remedy
+    study.edit("vital_rates", 4, value=0.1)
+    assert study.of("year_of_zeros") == []
+
+
+SALMON = (
+    ("breeding", "survival", "adult", 0.0, None),
+    ("breeding", "fecundity", "adult", 50.0, "fry"),
+    ("nonbreeding", "survival", "fry", 0.05, None),
+    ("nonbreeding", "survival", "juvenile", 0.5, None),
+    ("breeding", "transition", "fry", 1.0, "juvenile"),
+    ("breeding", "transition", "juvenile", 1.0, "adult"),
+)
+
+
+def test_a_year_whose_growth_swings(study):
+    """Fry at the first census, juvenile at the second, adult at the third: only those of one year ever meet."""
+    rates(study, *SALMON)
+    (found,) = study.of("year_that_swings")
+    assert (found.file, found.row, found.column, found.value) == ("vital_rates.csv", 2, "value", "albatross")
+    assert "comes back to itself only every 3 years" in found.message
+    study.edit("vital_rates", 7, value=0.9)
+    assert study.of("year_that_swings") == []
+
+
+def test_places_that_differ_keep_the_year_from_swinging(study):
+    rates(study, *SALMON)
+    study.add("vital_rates", 7, site_id="gough", value=0.8)
+    assert study.of("year_that_swings") == []

@@ -1,0 +1,120 @@
+"""What people take along from a country: the Party pack, the table of who is there when, the sites as GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from oxyura.apps.web.pages.places import find_country
+from oxyura.apps.web.rendering import language_of
+from oxyura.apps.web.views.country import CountryView
+
+router = APIRouter(include_in_schema=False)
+
+# With these a spreadsheet begins a formula.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# Packs are drawn up one at a time: pages must stay quick meanwhile.
+_ONE_AT_A_TIME = threading.Lock()
+_COLUMNS = ("study", "site_id", "site", "migrant_id", "scientific_name", "stage", "start_week", "end_week", "share")
+
+
+@router.get("/c/{code}.csv")
+def country_table(request: Request, code: str) -> Response:
+    """Hand out who is in a country and when."""
+    view = find_country(request, code)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([_plain(cell) for cell in row] for row in _rows(view))
+    return _file(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"oxyura-{view.code}.csv")
+
+
+@router.get("/c/{code}.geojson")
+def country_sites(request: Request, code: str) -> Response:
+    """Hand out the sites of a country where they may be shown."""
+    view = find_country(request, code)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": None
+            if site.point is None
+            else {"type": "Point", "coordinates": [site.point.lon, site.point.lat]},
+            "properties": {
+                "study": entry.slug,
+                "site_id": site.site_id,
+                "name": site.name,
+                "invaders": site.status,
+                "generalised": site.point is not None and site.point.generalised,
+            },
+        }
+        for entry, site in view.sites
+    ]
+    content = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False)
+    return _file(content.encode(), "application/geo+json", f"oxyura-{view.code}.geojson")
+
+
+@router.get("/c/{code}/pack.zip")
+def party_pack(request: Request, code: str) -> Response:
+    """Draw up the pack of a Party from every study that has a site there.
+
+    Raises
+    ------
+    HTTPException
+        No study has a site in the country.
+    """
+    view = find_country(request, code)
+    names = {entry.slug: entry.key for entry, _ in view.sites}
+    if not names:
+        raise HTTPException(404)
+    from oxyura.publish.party_pack import write_pack
+    from oxyura.study.party_list import gather_list
+
+    register = request.app.state.register
+    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="oxyura-") as folder:
+        studies = []
+        for slug, key in sorted(names.items()):
+            place = Path(folder, "studies", slug)
+            place.mkdir(parents=True)
+            studies.append(str(register.materialise(key, place)))
+        out = write_pack(gather_list(view.code, studies), Path(folder, "pack"), language=language_of(request))
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(out.rglob("*")):
+                if path.is_file():
+                    archive.write(path, f"oxyura-{view.code}/{path.relative_to(out).as_posix()}")
+    return _file(content.getvalue(), "application/zip", f"oxyura-{view.code}.zip")
+
+
+def _rows(view: CountryView) -> Iterator[tuple[object, ...]]:
+    for row in view.stays:
+        yield (
+            row.entry.slug,
+            row.site.site_id,
+            row.site.name,
+            row.migrant.migrant_id,
+            row.migrant.scientific_name,
+            row.span.stage,
+            row.span.start,
+            row.span.end,
+            row.share,
+        )
+
+
+def _plain(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

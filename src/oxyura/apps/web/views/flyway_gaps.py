@@ -1,0 +1,71 @@
+"""Whose missing listing hurts whose migrants: the gaps between the lists of the Parties of a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oxyura.apps.web.views.addresses import slug_of
+from oxyura.impacts.verdicts import Verdict
+from oxyura.publish.coherence_rows import Names, gap_lines
+from oxyura.publish.language import Translation
+from oxyura.schema.errors import InputError
+from oxyura.study.flyway_coherence import assess_flyway
+from oxyura.study.package import Study
+
+
+@dataclass(frozen=True)
+class FlywayGap:
+    """A Party and an invader that none of its lists has, as far as the study's rules say.
+
+    Parameters
+    ----------
+    party : str
+        Code of the country.
+    concerned, exposed : tuple of str
+        Other Parties that host the migrants, and at whose sites it exposes them.
+    migrant_ids : tuple of str
+        Whom it exposes.
+    known, standing : str
+        What is known of it there, and of its listing.
+    exposure : str
+        Exposure that waits for the listing, read with precaution, as a number of populations.
+    """
+
+    party: str
+    taxon: str
+    invader: str
+    scientific_name: str
+    concerned: tuple[str, ...]
+    exposed: tuple[str, ...]
+    migrant_ids: tuple[str, ...]
+    migrants: str
+    known: str
+    standing: str
+    exposure: str
+    verdict: Verdict
+
+
+def list_flyway_gaps(study: Study, words: Translation) -> tuple[FlywayGap, ...]:
+    """Return the gaps of a study's Parties; none where no site has a country."""
+    try:
+        coherence = assess_flyway((study,))
+    except InputError:
+        return ()
+    names = Names((study,), coherence, words)
+    return tuple(
+        FlywayGap(
+            gap.listing.party,
+            slug_of(line.invader.scientific_name or gap.listing.taxon),
+            line.invader.name,
+            line.invader.scientific_name,
+            gap.concerned,
+            gap.exposed,
+            tuple(migrant for _, migrant in gap.migrants),
+            line.migrants,
+            line.known,
+            line.standing,
+            line.possible,
+            gap.verdict,
+        )
+        for gap, line in zip(coherence.gaps, gap_lines(coherence.gaps, names), strict=True)
+    )

@@ -1,0 +1,100 @@
+"""Keys: hashes of everything that decides what stands behind them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import oxyura
+from oxyura.schema.errors import InputError
+
+# What decides nothing that is kept: changing how a page looks does not make a run stale.
+_NOT_KEPT = frozenset(
+    {"apps/cli", "apps/web/api", "apps/web/pages", "apps/web/static", "apps/web/templates"}
+    | {"casebook", "register/migrations"}
+)
+_taken_over: list[str] = []
+_CODE = {".py", ".csv", ".toml", ".html", ".css", ".mo", ".json", ".typ", ".wkt"}
+
+
+def content_key(content: bytes) -> str:
+    """Return the checksum of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def study_key(checksums: Mapping[str, str]) -> str:
+    """Return the key of a study.
+
+    Parameters
+    ----------
+    checksums : mapping of str to str
+        sha256 of each file by its name; their order does not matter.
+    """
+    return _hash(["study", sorted(checksums.items())])
+
+
+def run_key(study: str, kind: str, options: Mapping[str, Any], version: str) -> str:
+    """Return the key of a run: study (with settings and seed), kind, options, version of the program."""
+    return _hash(["run", study, kind, options, version])
+
+
+def request_key(kind: str, arguments: Mapping[str, Any]) -> str:
+    """Return the key by which two jobs are the same request."""
+    return _hash(["job", kind, arguments])
+
+
+def _hash(value: object) -> str:
+    try:
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise InputError("A request holds something that is not JSON, or not a finite number.") from error
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def program_version() -> str:
+    """Return the version of the program with a checksum of its code.
+
+    The number alone would let a run of yesterday's code stand for today's while the program is being worked on.
+    """
+    return _taken_over[-1] if _taken_over else _read_version()
+
+
+def take_over_version(version: str) -> bool:
+    """Take the version of the server, for a worker: both must mean the same run by the same key.
+
+    Returns
+    -------
+    bool
+        False where the program was updated since the server started, so that nothing may be computed for it.
+    """
+    _taken_over.append(version)
+    return version.partition("+")[0] == oxyura.__version__
+
+
+@functools.cache
+def _read_version() -> str:
+    digest = hashlib.sha256()
+    root = Path(str(files("oxyura")))
+    for name, path in sorted(_code_files(root)):
+        content = path.read_bytes()
+        digest.update(f"{name} {len(content)}\n".encode())
+        digest.update(content)
+    return f"{oxyura.__version__}+{digest.hexdigest()[:16]}"
+
+
+def _code_files(root: Path) -> Iterator[tuple[str, Path]]:
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        for path in folder.iterdir():
+            name = path.relative_to(root).as_posix()
+            if path.is_dir():
+                if path.name != "__pycache__" and name not in _NOT_KEPT:
+                    pending.append(path)
+            elif path.suffix in _CODE:
+                yield name, path
