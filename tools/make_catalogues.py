@@ -3,26 +3,33 @@
     python tools/make_catalogues.py            bring the .po files in step with the code, compile them to .mo
     python tools/make_catalogues.py --check    fail where a translation is missing or wrong, or a .mo is not up to date
 
-Messages are what `gettext`, `say` and their relatives are given in src/oxyura/publish, `_` in its templates, what
-`sentence` and `count_sentence` are given in the rooms below, every term of `language.TERMS`, and the sentences that
-are declared as data: what a table's absence costs, what the checks warn of. A message that nothing asks for any more
-leaves the .po files, with its translation.
+Messages are what `gettext`, `say` and their relatives are given in src/oxyura/publish and src/oxyura/apps/web, `_` in
+their templates, what `sentence` and `count_sentence` are given in the rooms below, every term of `language.TERMS`, and
+the sentences that are declared as data: what a table's absence costs, what the checks warn of, what the files of rules
+say. A message that nothing asks for any more leaves the .po files, with its translation.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from oxyura.policy.awareness import read_audiences
+from oxyura.policy.convention_reports import read_sections
 from oxyura.policy.legal_hooks import read_hooks
+from oxyura.policy.monitoring_protocols import read_protocols
+from oxyura.policy.obligations import shipped_obligations
 from oxyura.publish.coastline import SOURCE as COASTLINE_SOURCE
 from oxyura.publish.language import DOMAIN, LANGUAGES, TERMS
 from oxyura.publish.page_cautions import WARNINGS
@@ -36,10 +43,11 @@ Asked = tuple[str, "str | tuple[str, ...]", "str | None"]
 
 PROGRAM = Path(__file__).resolve().parents[1] / "src" / "oxyura"
 PUBLISH = PROGRAM / "publish"
+WEB = PROGRAM / "apps" / "web"
 BELOW: Keywords = {"sentence": (1,), "count_sentence": (1, 2)}
 KEYWORDS: Keywords = {
-    "_": None,
-    "gettext": None,
+    "_": (1,),
+    "gettext": (1,),
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
@@ -47,7 +55,8 @@ KEYWORDS: Keywords = {
     "say_count": (1, 2),
     **BELOW,
 }
-METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
+# Functions of `publish.documents.wording`, which are given the language first.
+OF_WORDS: Keywords = {"say": (2,), "phrase": (2,), "say_count": (2, 3)}
 OPTIONS = {"**.j2": {"newstyle_gettext": "true", "silent": "false"}}
 
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?([a-zA-Z%])")
@@ -64,18 +73,92 @@ def translated_languages() -> tuple[str, ...]:
 def read_messages() -> Catalog:
     """Return what the code asks for."""
     catalogue = Catalog()
-    for file, message, context in (*_extract(PUBLISH, KEYWORDS), *_extract(PROGRAM, BELOW), *_declared()):
+    places = ((PUBLISH, KEYWORDS), (WEB, KEYWORDS), (PROGRAM, BELOW))
+    for file, message, context in (*(asked for place in places for asked in _extract(*place)), *_declared()):
         catalogue.add(message, locations=[(file, 0)], context=context)
     return catalogue
 
 
 def _extract(place: Path, keywords: Keywords) -> Iterator[Asked]:
-    """Yield the messages of a folder; `publish` is a folder of its own."""
+    """Yield the messages of a folder without those of the folders that are read by themselves."""
     found = extract_from_dir(
-        str(place), METHODS, OPTIONS, keywords, directory_filter=lambda folder: Path(folder) not in (PUBLISH,)
+        str(place),
+        [("**.py", extract_calls), ("**.j2", "jinja2")],
+        OPTIONS,
+        keywords,
+        directory_filter=lambda folder: Path(folder) not in (PUBLISH, WEB),
     )
     for file, _, message, _, context in sorted(found, key=lambda item: (item[0], item[1])):
         yield str((place / file).relative_to(PROGRAM)), message, context
+
+
+def extract_calls(
+    stream: IO[bytes], keywords: Collection[str], tags: Sequence[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, str, tuple[str | None, ...], list[str]]]:
+    """Yield the calls of a Python file that are given messages, for Babel: line, function, arguments, no comments.
+
+    Notes
+    -----
+    Babel's own extractor knows words only: it takes a key such as ``row["name"]`` for a message, and sees no call
+    inside an f-string. Here a message is a text given as argument, or every text that the argument may be: of a
+    conditional, of a name bound in the file to texts or in a loop over them.
+    """
+    tree = ast.parse(stream.read())
+    bound = _bound_texts(tree)
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        function, arguments = _name(call.func), call.args
+        if isinstance(call.func, ast.Name) and function in OF_WORDS and "gettext" in keywords:
+            # Babel is told of the message itself, under the name of the method that is given it first.
+            function, arguments = {"phrase": "say"}.get(function, function), arguments[1:]
+        if function not in keywords:
+            continue
+        choices = [_texts(argument, bound) or [None] for argument in arguments]
+        for texts in product(*choices):
+            if any(texts):
+                yield call.lineno, function, texts, []
+
+
+def _name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def _bound_texts(tree: ast.AST) -> dict[str, list[str | None]]:
+    """Return the texts that each name of a file may stand for, as far as they are written there."""
+    bound: dict[str, list[str | None]] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                pass
+            case ast.comprehension(target=ast.Name(id=name), iter=value) | ast.For(
+                target=ast.Name(id=name), iter=value
+            ):
+                pass
+            case _:
+                continue
+        bound.setdefault(name, []).extend(_texts(value, {}))
+    return bound
+
+
+def _texts(value: ast.expr, bound: Mapping[str, list[str | None]]) -> list[str | None]:
+    """Return every text that an expression may be, or hold."""
+    match value:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=first, orelse=other):
+            return [*_texts(first, bound), *_texts(other, bound)]
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
+            return [text for part in parts for text in _texts(part, bound)]
+        case ast.Subscript(value=ast.Name() | ast.Dict() as whole):
+            return _texts(whole, bound)
+        case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Dict() as whole, attr="get"), args=[_, *instead]):
+            return [text for part in (whole, *instead) for text in _texts(part, bound)]
+        case ast.Name(id=name):
+            return bound.get(name, [])
+    return []
 
 
 def _declared() -> Iterator[Asked]:
@@ -86,6 +169,7 @@ def _declared() -> Iterator[Asked]:
     yield "publish/coastline.py", COASTLINE_SOURCE, None
     for hook in read_hooks():
         yield "policy/rules/legal_hooks.csv", str(hook.says).replace("%", "%%"), None
+    yield from _of_rules()
     for code in COUNTRY_CODES:
         yield "sources/country_names.py", country_name(code), "country"
     for spec in TABLES.values():
@@ -95,6 +179,21 @@ def _declared() -> Iterator[Asked]:
         yield "study/checking/catalogue.py", kind.code.replace("_", " "), "caution"
         yield "study/checking/catalogue.py", kind.meaning, None
         yield "study/checking/catalogue.py", kind.remedy, None
+
+
+def _of_rules() -> Iterator[Asked]:
+    """Yield what the files of rules say in sentences."""
+    said: dict[str, list[str]] = {"audiences": [], "report_sections": [], "obligations": [], "monitoring_protocols": []}
+    for audience in read_audiences().values():
+        said["audiences"] += [audience.name, audience.act, *audience.steps, audience.why]
+    for section in read_sections():
+        said["report_sections"] += [section.heading, section.asks, section.read]
+    for duty in shipped_obligations():
+        said["obligations"] += [duty.says, duty.role]
+    for protocol in read_protocols().values():
+        said["monitoring_protocols"] += [protocol.unit, protocol.how]
+    for name, texts in said.items():
+        yield from ((f"policy/rules/{name}.csv", str(text).replace("%", "%%"), None) for text in texts if text)
 
 
 def read_catalogue(language: str) -> Catalog:

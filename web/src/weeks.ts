@@ -4,7 +4,7 @@ export interface YearData {
   weeks: string[];
   status: string[];
   shares: number[][];
-  acting: number[][];
+  acting: Record<string, number[]>;
   paths: number[];
   radius: [number, number, number];
   width: number;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import fsum
 
 import numpy as np
@@ -20,6 +20,7 @@ from oxyura.actions.results import (
     NotTaken,
     Portfolio,
     WhyIn,
+    WhyOut,
 )
 from oxyura.actions.sets import Set, affordable, exclusions, set_cost, with_dependents, with_required
 from oxyura.annual_cycle.draws import Draws
@@ -52,6 +53,8 @@ class Appraisal:
         self.deterministic = draws.deterministic
         self.costs = [measure.cost + measure.cost_per_year * measure.paid_years(horizon) for measure in offers]
         self._cost_draws = [_draw_cost(measure, draws, horizon) for measure in offers]
+        self._priced: dict[Set, PricedSet] = {}
+        self._afters: dict[tuple[str, tuple[str, ...]], MigrantAfter] = {}
 
     def measures(self, chosen: Set) -> tuple[Measure, ...]:
         """Return the measures of a set."""
@@ -62,10 +65,13 @@ class Appraisal:
         return tuple(measure.measure_id for measure in sorted(self.measures(chosen), key=lambda one: one.row))
 
     def price(self, chosen: Set) -> PricedSet:
-        """Return a set with its cost and objective."""
-        return PricedSet(
-            chosen, set_cost(self.costs, chosen), self._objective(chosen), tuple(sorted(self.names(chosen)))
-        )
+        """Return a set with its cost and objective; each is worked out once."""
+        if chosen not in self._priced:
+            names = tuple(sorted(self.offers[at].measure_id for at in chosen))
+            self._priced[chosen] = PricedSet(
+                chosen, set_cost(self.costs, chosen), self._objective(chosen), names
+            )
+        return self._priced[chosen]
 
     def _objective(self, chosen: Set) -> float:
         measures = self.measures(chosen)
@@ -108,7 +114,13 @@ class Appraisal:
             self.names(tuple(at for at in other.chosen if at not in best.chosen)),
         )
 
-    def describe(self, best: PricedSet, not_weighed: Sequence[NotTaken], budget: Budget) -> Portfolio:
+    def describe(
+        self,
+        best: PricedSet,
+        not_weighed: Sequence[NotTaken],
+        budget: Budget,
+        switched_off: Collection[str] = (),
+    ) -> Portfolio:
         """Return the best set as the portfolio.
 
         Parameters
@@ -117,6 +129,8 @@ class Appraisal:
         not_weighed : sequence of NotTaken
             Measures that were never candidates.
         budget : Budget
+        switched_off : collection of str
+            Measures on offer that nobody wanted weighed up.
         """
         drawn = self._cost_of_draws(best.chosen)
         surely = np.ptp(drawn) == 0.0
@@ -129,10 +143,24 @@ class Appraisal:
             bound=best.objective,
             gap=0.0,
             over_budget=0.0 if surely else float(np.mean(drawn > budget.amount)),
-            migrants={migrant: self._after(migrant, gains, best.chosen) for migrant, gains in self._gains.items()},
-            why_in=tuple(self._why_in(best, at) for at in best.chosen),
-            not_taken=(*self._not_taken(best, budget), *not_weighed),
+            migrants=self.after(best.chosen),
+            why_in=self.why_in(best),
+            not_taken=(*self._not_taken(best, budget, not_weighed, switched_off), *not_weighed),
         )
+
+    def after(self, chosen: Set) -> dict[str, MigrantAfter]:
+        """Return what becomes of every migrant after a set."""
+        found = {}
+        for migrant, gains in self._gains.items():
+            name = migrant, tuple(one.measure_id for one in gains.group(self.measures(chosen)))
+            if name not in self._afters:
+                self._afters[name] = self._after(migrant, gains, chosen)
+            found[migrant] = self._afters[name]
+        return found
+
+    def why_in(self, one: PricedSet) -> tuple[WhyIn, ...]:
+        """Return what each measure of a set brings."""
+        return tuple(self._why_in(one, at) for at in one.chosen)
 
     def _after(self, migrant: str, gains: MigrantGains, chosen: Set) -> MigrantAfter:
         measures = self.measures(chosen)
@@ -157,24 +185,29 @@ class Appraisal:
         gone = with_dependents(self.offers)[position]
         rest = tuple(at for at in best.chosen if at not in gone)
         dropped = tuple(at for at in best.chosen if at in gone and at != position)
-        loss = best.objective - self._objective(rest)
+        loss = best.objective - self.price(rest).objective
         return WhyIn(self.offers[position].measure_id, loss, self.names(dropped))
 
-    def _not_taken(self, best: PricedSet, budget: Budget) -> list[NotTaken]:
+    def _not_taken(
+        self, best: PricedSet, budget: Budget, not_weighed: Sequence[NotTaken], switched_off: Collection[str]
+    ) -> list[NotTaken]:
+        never = {one.measure_id for one in not_weighed}
         excluded, required = exclusions(self.offers), with_required(self.offers)
         found = []
         for position, measure in enumerate(self.offers):
-            if position in best.chosen:
+            if position in best.chosen or measure.measure_id in never:
                 continue
             added = tuple(sorted({*best.chosen, *required[position]}))
             barriers = {at for one in required[position] for at in excluded[one] if at in added}
             also = self.names(tuple(at for at in required[position] if at not in (*best.chosen, position)))
-            if barriers:
+            off = measure.measure_id in switched_off
+            if barriers and not off:
                 found.append(NotTaken(measure.measure_id, "excluded", None, self.names(tuple(sorted(barriers)))))
                 continue
-            gain = self._objective(added) - best.objective
+            gain = None if barriers else self.price(added).objective - best.objective
             holds = affordable(set_cost(self.costs, added), budget.amount)
-            found.append(NotTaken(measure.measure_id, "adds_nothing" if holds else "costs_too_much", gain, also))
+            reason: WhyOut = "switched_off" if off else "adds_nothing" if holds else "costs_too_much"
+            found.append(NotTaken(measure.measure_id, reason, gain, also))
         return sorted(found, key=lambda one: self._row(one.measure_id))
 
     def _row(self, measure_id: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isnan
 
 from oxyura.actions.measures import Catalogue, Measure
-from oxyura.actions.results import PlanWarning, Portfolio
+from oxyura.actions.results import MigrantAfter, PlanWarning, Portfolio
 from oxyura.invaders.presence import Presence, read_presences
 from oxyura.schema.sentences import Figure, Sentence, sentence, term
 from oxyura.schema.settings import Budget
@@ -142,7 +142,7 @@ def warn_of_choice(
         currency=budget.currency,
         year=str(budget.price_year),
     )
-    if within == 1:
+    if within == 1 and not measures:
         said = sentence("No measure on offer can be had for %(money)s.", money=money)
         yield PlanWarning("nothing_affordable", "study.toml", said)
     elif not measures:
@@ -159,7 +159,12 @@ def warn_of_choice(
                 money=money,
             ),
         )
-    for migrant in chosen.migrants.values():
+    yield from warn_of_set(chosen.migrants.values(), measures)
+
+
+def warn_of_set(migrants: Iterable[MigrantAfter], measures: Iterable[Measure]) -> Iterator[PlanWarning]:
+    """Yield what must be known of a set of measures and of what becomes of migrants after it."""
+    for migrant in migrants:
         if migrant.outcomes == "sampled":
             yield PlanWarning(
                 "outcomes_sampled",

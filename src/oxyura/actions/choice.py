@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from oxyura.actions.measures import Measure
@@ -37,13 +37,21 @@ def find_frontier(priced: Sequence[PricedSet]) -> list[PricedSet]:
     return frontier
 
 
-def next_best(priced: Sequence[PricedSet], best: PricedSet, offers: Sequence[Measure], most: int) -> list[PricedSet]:
-    """Return the best sets after `best`, none with a measure that could be left out without loss."""
+def next_best(
+    priced: Sequence[PricedSet], best: PricedSet, offers: Sequence[Measure], most: int, forced: Collection[int] = ()
+) -> list[PricedSet]:
+    """Return the best sets after `best`, none with a measure that could be left out without loss.
+
+    Measures in `forced`, which every set holds, cannot be left out.
+    """
     objective = {one.chosen: one.objective for one in priced}
+    fewest = tuple(sorted(forced))
     dependents = with_dependents(offers)
 
     def is_padded(one: PricedSet) -> bool:
         for measure in one.chosen:
+            if not dependents[measure].isdisjoint(fewest):
+                continue
             smaller = tuple(at for at in one.chosen if at not in dependents[measure])
             if objective[smaller] >= one.objective - SAME_OBJECTIVE:
                 return True
@@ -52,7 +60,7 @@ def next_best(priced: Sequence[PricedSet], best: PricedSet, offers: Sequence[Mea
     found: list[PricedSet] = []
     order = sorted(priced, key=lambda one: (-round(one.objective, 12), one.cost, len(one.chosen), one.names))
     for candidate in order:
-        if candidate.chosen not in (best.chosen, ()) and not is_padded(candidate):
+        if candidate.chosen not in (best.chosen, fewest) and not is_padded(candidate):
             found.append(candidate)
             if len(found) == most:
                 break

@@ -29,6 +29,9 @@ LEAST_GROWTH = 1e-12
 # Gains, over draws and outcomes, that are kept for sets still to come.
 _MOST_KEPT = 40_000_000
 
+# Of them so many stay when a question has been answered.
+_MOST_KEPT_LONG = 2_000_000
+
 # Values of one state that a block of outcomes may hold at once.
 _BLOCK_VALUES = 2_000_000
 
@@ -174,6 +177,12 @@ class MigrantGains:
         for part in self._parts(group) if group else ():
             gain += part.weight * draws * self._gains_of(group, part)
         return gain
+
+    def forget_rows(self) -> None:
+        """Let go of what was kept row by row, where that is much; what was found of sets stays."""
+        if len(self._by_trace) * len(self._without) > _MOST_KEPT_LONG:
+            self._by_trace.clear()
+        self._repeated.clear()
 
     def is_exact(self, measures: Sequence[Measure]) -> bool:
         """Tell whether every outcome of a set is projected, or a sample."""

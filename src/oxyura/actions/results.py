@@ -13,7 +13,7 @@ from oxyura.schema.intervals import Band
 
 Floats = NDArray[np.float64]
 Gain = Literal["ln_growth", "ln_lambda"]
-WhyOut = Literal["adds_nothing", "costs_too_much", "excluded", "changes_nothing", "requirement_failed"]
+WhyOut = Literal["adds_nothing", "costs_too_much", "excluded", "changes_nothing", "requirement_failed", "switched_off"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class NotTaken:
         `adds_nothing`: there is money for it, and with it the objective is not higher. `costs_too_much`: the money left
         does not pay for it. `excluded`: it cannot be taken together with the portfolio. `changes_nothing`: it acts on
         nothing that the models of the migrants know the size of. `requirement_failed`: it requires a measure that has
-        been taken without success so far.
+        been taken without success so far. `switched_off`: it, or a measure that it requires, was to be left out.
     gain_if_added : float or None
         Change of the objective if it were taken as well, with `others`, whatever that costs; None where it cannot be.
     others : tuple of str
@@ -227,7 +227,12 @@ class PortfolioResult:
         Number of sets evaluated.
     warnings : tuple of PlanWarning
     drawn : DrawnSets or None
-        The best sets under the budget draw by draw; None at point values, and where nothing is chosen.
+        The best sets under the budget draw by draw; None at point values, where nothing is chosen, and where that was
+        not asked for.
+    forced_in : tuple of str
+        Measures that every set had to hold, with what they require; in the order of the study.
+    switched_off : tuple of str
+        Measures that no set was to hold, with what requires them.
     """
 
     on_offer: tuple[str, ...]
@@ -240,3 +245,43 @@ class PortfolioResult:
     evaluated: int
     warnings: tuple[PlanWarning, ...]
     drawn: DrawnSets | None = field(default=None, compare=False)
+    forced_in: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SetOutcome:
+    """What comes of a set of measures that somebody put together.
+
+    Parameters
+    ----------
+    measures : tuple of str
+        In the order of the study.
+    brought : tuple of str
+        Those of them that were not named, and are required by one that was.
+    cost : Cost or None
+        None where the measures are priced in different currencies or price years.
+    currency : str
+    price_year : int or None
+    gain : {'ln_growth', 'ln_lambda'}
+        What the objective adds up.
+    objective : float
+        Σ weight · E[gain] over migrants of tier `full`.
+    before, after : mapping of str to MigrantAfter
+        What becomes of every migrant of tier `full` without measures on offer, and after the set.
+    why_in : tuple of WhyIn
+        What each measure brings, negative where the set is better without it.
+    warnings : tuple of PlanWarning
+    """
+
+    measures: tuple[str, ...]
+    brought: tuple[str, ...]
+    cost: Cost | None
+    currency: str
+    price_year: int | None
+    gain: Gain
+    objective: float
+    before: Mapping[str, MigrantAfter]
+    after: Mapping[str, MigrantAfter]
+    why_in: tuple[WhyIn, ...]
+    warnings: tuple[PlanWarning, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import fsum
 
 from oxyura.actions.measures import Measure
@@ -58,8 +58,16 @@ def affordable(cost: float, budget: float | None) -> bool:
     return budget is None or cost <= budget * (1.0 + _ROUNDING)
 
 
-def list_sets(offers: Sequence[Measure], costs: Sequence[float], budget: float | None, most: int) -> list[Set] | None:
-    """List every set of measures that can be taken together under a budget, the empty one first.
+def list_sets(
+    offers: Sequence[Measure],
+    costs: Sequence[float],
+    budget: float | None,
+    most: int,
+    *,
+    forced: Collection[int] = (),
+    among: Collection[int] | None = None,
+) -> list[Set] | None:
+    """List every set of measures that can be taken together under a budget, the smallest first.
 
     Parameters
     ----------
@@ -70,6 +78,10 @@ def list_sets(offers: Sequence[Measure], costs: Sequence[float], budget: float |
         None: whatever it costs.
     most : int
         Stop beyond so many.
+    forced : collection of int
+        Positions of measures that every set holds; with what they require, and none that excludes another.
+    among : collection of int, optional
+        Positions of the measures that a set may hold; None: all.
 
     Returns
     -------
@@ -77,14 +89,21 @@ def list_sets(offers: Sequence[Measure], costs: Sequence[float], budget: float |
         Positions in `offers`, increasing; None where there are more than `most`.
     """
     required, excluded = requirements(offers), exclusions(offers)
+    held = frozenset(forced)
+    if not affordable(set_cost(costs, tuple(held)), budget):
+        return []
     found: list[Set] = [()]
     for position in range(len(offers)):
+        if position in held:
+            found = [(*before, position) for before in found]
+            continue
+        if (among is not None and position not in among) or excluded[position] & {position, *held}:
+            continue
         for before in list(found):
-            taken = set(before)
-            if not required[position] <= taken or position in excluded[position] or excluded[position] & taken:
+            if not required[position] <= {*before} or excluded[position] & {*before}:
                 continue
             chosen = (*before, position)
-            if affordable(set_cost(costs, chosen), budget):
+            if affordable(set_cost(costs, tuple(held.union(chosen))), budget):
                 found.append(chosen)
         if len(found) > most:
             return None

@@ -125,7 +125,7 @@ class Attribution:
 
 
 def default_outcome(cycle: Cycle) -> Outcome:
-    """Return ln growth where numbers or years can matter, else ln λ (DESIGN §3, currencies of outcome).
+    """Return ln growth over the horizon where numbers or years can matter, else ln λ, in which causes are weighed.
 
     They do with density, arrivals, trends of invaders, and models whose effect follows the state.
     """

@@ -224,7 +224,9 @@ class _Problem:
                 found.append(growth_of(census[:, :, counted].sum(axis=2)))
             else:
                 found.append(asymptotic_growth(cycle.year(removed=removed, scenario=scenario), cycle.start))
-        return np.stack(found, axis=1)
+        # Rates beyond all measure leave no first census to start from.
+        started = np.isfinite(cycle.start).all(axis=(1, 2)) & (cycle.start.sum(axis=(1, 2)) > 0)
+        return np.where(started[:, None], np.stack(found, axis=1), np.nan)
 
     def residuals(self, points: Floats) -> Floats:
         """Return model minus target, shape (points, targets)."""

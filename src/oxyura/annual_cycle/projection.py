@@ -15,6 +15,7 @@ from oxyura.annual_cycle.interventions import Intervention, year_states
 from oxyura.annual_cycle.linear_year import asymptotic_growth
 from oxyura.annual_cycle.plain_year import Year
 from oxyura.annual_cycle.year_course import YearCourse
+from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import Band, band
 
 Floats = NDArray[np.float64]
@@ -186,7 +187,9 @@ def draws_in_parts(cycle: Cycle) -> list[tuple[int, int]]:
 def _projection(
     cycle: Cycle, years: int, removed: frozenset[str], scenario: str | None, intervention: Intervention | None
 ) -> Projection:
-    course = project_census(cycle, years, removed=removed, scenario=scenario, intervention=intervention)
+    with np.errstate(over="ignore", invalid="ignore"):
+        course = project_census(cycle, years, removed=removed, scenario=scenario, intervention=intervention)
+    _refuse_endless(cycle, course.census)
     counted = cycle.structure.counted
     return Projection(
         growth=growth_of(course.census[:, :, counted].sum(axis=2)),
@@ -196,6 +199,34 @@ def _projection(
         starts=course.starts,
         clipped=course.year.clipped,
         pure=cycle.pure,
+    )
+
+
+def _refuse_endless(cycle: Cycle, census: Floats) -> None:
+    """Refuse numbers beyond what a computer holds, of which nothing could be told."""
+    if np.isfinite(census).all():
+        _refuse_unplaced(cycle)
+        return
+    years = int(np.flatnonzero(~np.isfinite(census).all(axis=(0, 2)))[0])
+    young = [row for row in cycle.rows if row.rate == "fecundity"]
+    where = f"vital_rates, row {max(young, key=lambda row: row.value).row}, column value" if young else "vital_rates"
+    raise InputError(
+        f"The numbers of '{cycle.structure.migrant_id}' grow beyond all measure within {years} years.",
+        where=where,
+        remedy="Correct the fecundity, shorten horizon_years in study.toml, or say in density what limits them.",
+    )
+
+
+def _refuse_unplaced(cycle: Cycle) -> None:
+    """Refuse an abundance of which the first census has nobody."""
+    nobody = cycle.start.sum(axis=(1, 2)) == 0
+    if not (nobody & (cycle.first_census.abundance > 0)).any():
+        return
+    raise InputError(
+        f"The abundance of '{cycle.structure.migrant_id}' cannot be shared among its classes: by its vital rates the"
+        " counted ones die out, or are too few beside the others to be reckoned with.",
+        where="classes, column initial_share",
+        remedy="Give initial_share, correct the survival and fecundity in vital_rates, or count other classes.",
     )
 
 

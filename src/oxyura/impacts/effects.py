@@ -19,7 +19,7 @@ CauseKind = Literal["invader", "pressure"]
 
 @dataclass(frozen=True)
 class Effect:
-    """One row of `impacts` or `pressures` for one migrant; None means all (DESIGN §3, precedence).
+    """One row of `impacts` or `pressures` for one migrant; None means all, and a row that names more goes first.
 
     `draw_id` names the random stream where other effects share it; empty: `effect_id` does.
     """

@@ -25,7 +25,7 @@ def shared_draws(tables: TableSet) -> dict[str, str]:
 
     Notes
     -----
-    Rows of one impact_id share a draw (DESIGN §3). So do two impacts with a row each of the same invader, migrant and
+    Rows of one impact_id share a draw. So do two impacts with a row each of the same invader, migrant and
     rate, with the same effect and limits, that name one source or take them from the same records: it is one finding,
     however often it is written down. The draw bears the name of the first of them in the alphabet, so that the order
     of the rows does not matter.

@@ -120,7 +120,8 @@ def judge_pair(
 
     Notes
     -----
-    Sites that nobody has surveyed are tried both ways; where the verdict would differ it is `unproven` (DESIGN §4).
+    Sites that nobody has surveyed are tried both ways, with the invader and without; where the verdict would differ it
+    is `unproven`.
     """
     used = [meeting for meeting in meetings if meeting.share > 0]
     unknown = [meeting for meeting in used if meeting.presence == "not_surveyed"]

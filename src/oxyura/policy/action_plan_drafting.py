@@ -258,7 +258,14 @@ class _Draft:
             rated = one_step_lower(gravest(one.priority for name in unknown for one in self._against[name]))
             migrants = _migrants(threat for name in unknown for threat in self._against[name])
             closing.append(
-                self._make.make("action:find_pathway", "find_pathway", rated, invaders=unknown, migrants=migrants)
+                self._make.make(
+                    "action:find_pathway",
+                    "find_pathway",
+                    rated,
+                    invaders=unknown,
+                    migrants=migrants,
+                    sites=(site for name in unknown for site in self._present(name)),
+                )
             )
         counting = self._make.make(
             "action:count", "count", Rated("medium", "count"), migrants=self._all, time_scale="short", range_wide=True
@@ -276,6 +283,7 @@ class _Draft:
             migrants=(gap.migrant_id,) if gap.migrant_id in self._all else (),
             sites=gap.sites,
             gap=gap.position,
+            range_wide=not gap.sites,
         )
 
 

@@ -165,10 +165,11 @@ def say_why_in(lines: dict[str, MeasureLine], row: WhyIn, words: Translation, *,
 def say_why_out(lines: dict[str, MeasureLine], row: NotTaken, words: Translation, *, single: bool) -> MeasureLine:
     """Return a measure that is not in the plan with why not, and what it would add."""
     brings = "" if row.gain_if_added is None else gain_words(row.gain_if_added, words, single=single)
-    return replace(lines[row.measure_id], verdict=_reason_out(row, words), brings=brings)
+    return replace(lines[row.measure_id], verdict=reason_out(row, words), brings=brings)
 
 
-def _reason_out(row: NotTaken, words: Translation) -> str:
+def reason_out(row: NotTaken, words: Translation) -> str:
+    """Return why a measure is not taken, in words."""
     others = words.joined([measure_name(name) for name in row.others])
     match row.reason:
         case "adds_nothing":

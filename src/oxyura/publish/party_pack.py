@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from oxyura import __version__
-from oxyura.policy.national_list import SECTIONS, Candidate
 from oxyura.publish.documents.docx_writer import write_docx
 from oxyura.publish.documents.files import DOCX
 from oxyura.publish.documents.html_writer import write_html
 from oxyura.publish.language import Translation, words_for
 from oxyura.publish.party_pack_archive import write_archive
 from oxyura.publish.party_pack_eml import Publisher
-from oxyura.publish.party_pack_first import MOST_ROWS, FirstRow, describe_first_page, first_rows
+from oxyura.publish.party_pack_first import describe_first_page
 from oxyura.publish.party_pack_list import describe_list
-from oxyura.publish.party_pack_tables import is_of_another_country, write_tables
+from oxyura.publish.party_pack_mail import fit_for_mail
+from oxyura.publish.party_pack_summary import summarise_pack
+from oxyura.publish.party_pack_tables import write_tables
 from oxyura.publish.party_pack_words import PackWords
 from oxyura.publish.result_folder import METADATA_FILE, SUMMARY_FILE, OutputFile, write_folder
 from oxyura.publish.result_marks import mark_of
@@ -69,16 +68,20 @@ def write_pack(
 
 
 def _pages(gathered: PartyList, words: Translation) -> tuple[OutputFile, ...]:
-    files = []
-    for name, what, describe in (
-        ("first-page", "The first page, to paste into an e-mail", describe_first_page),
-        ("list", "The list with its evidence, rules, options and legal grounds", describe_list),
-    ):
-        # Each document numbers its own sources.
-        page = describe(PackWords(gathered, words))
-        files.append(OutputFile(f"{name}.html", write_html(page), "text/html", what))
-        files.append(OutputFile(f"{name}.docx", write_docx(page), DOCX, what))
-    return tuple(files)
+    # Each document numbers its own sources.
+    first, whole = describe_first_page(PackWords(gathered, words)), describe_list(PackWords(gathered, words))
+    written = (
+        ("first-page", "The first page, to paste into an e-mail", first, fit_for_mail(write_html(first))),
+        ("list", "The list with its evidence, rules, options and legal grounds", whole, write_html(whole)),
+    )
+    return tuple(
+        file
+        for name, what, page, html in written
+        for file in (
+            OutputFile(f"{name}.html", html, "text/html", what),
+            OutputFile(f"{name}.docx", write_docx(page), DOCX, what),
+        )
+    )
 
 
 def _data(gathered: PartyList, publisher: Publisher | None) -> tuple[OutputFile, ...]:
@@ -88,76 +91,6 @@ def _data(gathered: PartyList, publisher: Publisher | None) -> tuple[OutputFile,
         OutputFile("archive.zip", archive, "application/zip", "The list as a Darwin Core Archive"),
         OutputFile(SUMMARY_FILE, summary, "application/json", "The list in short, for programs"),
     )
-
-
-def summarise_pack(gathered: PartyList) -> dict[str, Any]:
-    """Return the pack in short: counts, the first rows, every species, what is missing."""
-    drawn, checklist = gathered.drawn, gathered.checklist
-    return {
-        "party": gathered.party,
-        "date": drawn.date,
-        "version": __version__,
-        "studies": [each.study.name for each in gathered.studies],
-        "counts": {section: len(drawn.in_section(section)) for section in SECTIONS},
-        "checklist": None
-        if checklist is None
-        else {
-            "rows_read": sum(each.rows_in for each in checklist.counts),
-            "rows_used": sum(each.used for each in checklist.counts),
-            "rows_set_aside": sum(each.quarantined for each in checklist.counts),
-            "rows_of_other_countries": sum(
-                is_of_another_country(row.column, row.reason) for row in checklist.quarantine
-            ),
-            "species": len(checklist.invaders),
-            "reasons": dict(checklist.quarantine.reasons.most_common()),
-            "lists": [source.citation for source in checklist.sources],
-        },
-        "first_rows": [_first_row(row) for row in first_rows(drawn.candidates)[:MOST_ROWS]],
-        "species": [_species(each) for each in drawn.candidates],
-        "left_out": dict(Counter(str(each.reason) for each in drawn.left_out).most_common()),
-        "faulty_rules": [
-            {
-                "study": each.rule.study,
-                "row": each.rule.row,
-                "regulation_id": each.rule.regulation_id,
-                "faults": [str(fault) for fault in each.faults],
-            }
-            for each in drawn.faulty_rules
-        ],
-        "conventions": {each.convention: each.answer for each in drawn.memberships} or None,
-        "changes": None
-        if gathered.changes is None
-        else dict(Counter(each.change for each in gathered.changes).most_common()),
-        "warnings": [str(warning) for warning in gathered.warnings],
-    }
-
-
-def _first_row(row: FirstRow) -> dict[str, Any]:
-    pairing = row.pairing
-    return {
-        "migrant": pairing.migrant_name,
-        "alien_species": row.candidate.name,
-        "stages": list(dict.fromkeys(each.stage for each in row.pairings)),
-        "sites": list(pairing.sites),
-        "basis": pairing.basis,
-        "verdict": pairing.verdict,
-        "reasons": [str(reason) for reason in pairing.reasons],
-        "sources": list(pairing.sources),
-        "regulated": [reading.reach for reading in row.candidate.rules],
-    }
-
-
-def _species(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "scientific_name": candidate.name,
-        "section": candidate.section,
-        "standing": candidate.standing,
-        "verdict": candidate.verdict,
-        "basis": candidate.basis,
-        "pathways": list(candidate.pathways),
-        "restrictions": {option.kind: option.state for option in candidate.options},
-        "rules": [{"instrument": each.rule.instrument, "reach": each.reach} for each in candidate.rules],
-    }
 
 
 def _metadata(gathered: PartyList, files: Sequence[OutputFile], inputs: Sequence[Path]) -> OutputFile:

@@ -2,62 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from oxyura import __version__
 from oxyura.impacts.verdicts import SEVERITY
-from oxyura.policy.listed_facts import Pairing
 from oxyura.policy.national_list import SECTIONS, Candidate, asks_here
 from oxyura.publish.brief_text import shorten
-from oxyura.publish.documents.document import Block, Document, Paragraph, Table
+from oxyura.publish.documents.document import Block, Document, Paragraph, Span, Table
 from oxyura.publish.documents.pointers import make_pointer
-from oxyura.publish.documents.wording import bound, paragraph, phrase, say, say_count, tally
+from oxyura.publish.documents.wording import (
+    bound,
+    code,
+    dated,
+    joined,
+    named,
+    paragraph,
+    phrase,
+    plain,
+    say,
+    say_count,
+    tally,
+)
 from oxyura.publish.measure_lines import measure_name
-from oxyura.publish.party_pack_page import Cell, below, cell, fit, page, sentences, text_line
+from oxyura.publish.party_pack_page import Cell, below, capital, cell, fit, page, sentences, shortened, text_line
+from oxyura.publish.party_pack_rows import MOST_ROWS, FirstRow, Offer, best_offer, first_rows
 from oxyura.publish.party_pack_sources import source_lines
 from oxyura.publish.party_pack_words import PackWords
 from oxyura.publish.result_folder import SUMMARY_FILE
 from oxyura.schema.sentences import term
 
-MOST_ROWS = 10
 _WIDEST_NAME, _WIDEST_REASON, _WIDEST_CITATION = 60, 230, 240
-
-
-@dataclass(frozen=True)
-class FirstRow:
-    """A migrant and a species of the list, in every stage that has the same verdict."""
-
-    candidate: Candidate
-    pairings: tuple[Pairing, ...]
-
-    @property
-    def pairing(self) -> Pairing:
-        """The gravest."""
-        return self.pairings[0]
-
-
-@dataclass(frozen=True)
-class _Offer:
-    """A row of `measures` of a study, and whether it is at a site outside the Party."""
-
-    study: str
-    row: Mapping[str, object]
-    abroad: bool
-
-
-def first_rows(candidates: tuple[Candidate, ...]) -> tuple[FirstRow, ...]:
-    """Return every pair of migrant and listed species, what asks for action in the Party first."""
-    groups: dict[tuple[str, str], list[tuple[Candidate, Pairing]]] = {}
-    for candidate in candidates:
-        for pairing in candidate.pairings:
-            groups.setdefault((pairing.migrant_name, candidate.name), []).append((candidate, pairing))
-    rows = []
-    for found in groups.values():
-        found.sort(key=lambda each: (not asks_here(each[1]), each[1].basis == "elsewhere", each[1].rank))
-        same = tuple(pairing for _, pairing in found if pairing.verdict == found[0][1].verdict)
-        rows.append(FirstRow(found[0][0], same))
-    return tuple(sorted(rows, key=lambda row: (not asks_here(row.pairing), row.pairing.rank, row.candidate.name)))
+_OPEN = ("proposed", "precaution", "examine")
 
 
 def describe_first_page(pack: PackWords) -> Document:
@@ -77,19 +50,21 @@ def describe_first_page(pack: PackWords) -> Document:
             words.gettext("What to do"),
             words.gettext("Cost"),
         ),
-        tuple(_row(pack, row) for row in shown),
+        tuple(_row(pack, row, number) for number, row in enumerate(shown)),
         (13, 12, 9, 12, 18, 14, 13, 9),
     )
     more = len(rows) - len(shown)
-    left = words.say_count(
-        "%(number)s more pair of migrant and alien species is in the list.",
-        "%(number)s more pairs of migrant and alien species are in the list.",
-        more,
-        number=words.exact(more),
-    )
-    blocks: list[Block] = [_answer(pack), grid if shown else text_line(words.gettext("No pair to show."))]
+    blocks: list[Block] = [_answer(pack), grid if shown else plain(words.gettext("No pair to show."))]
     if more:
-        blocks.append(below(left))
+        blocks.append(
+            below(
+                pack.count(
+                    "%(number)s more pair of migrant and alien species is in the list.",
+                    "%(number)s more pairs of migrant and alien species are in the list.",
+                    more,
+                )
+            )
+        )
     # The sources are those that what stands above has cited.
     blocks += (*source_lines(pack, _WIDEST_CITATION), *_footer(pack))
     return page(
@@ -146,32 +121,36 @@ def _answer(pack: PackWords) -> Paragraph:
     return paragraph(said.spans, " ", counted, tone="lead")
 
 
-def _row(pack: PackWords, row: FirstRow) -> tuple[Cell, ...]:
+def _row(pack: PackWords, row: FirstRow, number: int) -> tuple[Cell, ...]:
     pairing, candidate = row.pairing, row.candidate
     migrant = pack.migrant(pairing)
     seasons = dict.fromkeys(pack.season(each) for each in row.pairings)
-    what, cost = _what_to_do(pack, row)
+    what, cost = _what_to_do(pack, row, number)
     return (
         cell(
-            text_line(shorten(fit(migrant.name), _WIDEST_NAME), bold=True, name=True),
-            below(shorten(fit(migrant.scientific_name), _WIDEST_NAME), italic=True, name=True),
-            below(pack.listing(pairing)),
+            text_line(_short_name(migrant.name), bold=True),
+            below(_short_name(migrant.scientific_name), italic=True),
+            below(code(pack.listing(pairing))),
         ),
         cell(
-            text_line(shorten(species_name(pack, candidate), _WIDEST_NAME), bold=True, name=True),
-            below(shorten(fit(candidate.name), _WIDEST_NAME), italic=True, name=True),
+            text_line(_short_name(species_name(pack, candidate)), bold=True),
+            below(_short_name(candidate.name), italic=True),
         ),
-        cell(*(line for stage, months in seasons for line in (text_line(stage), below(months)) if line.text)),
-        cell(text_line(pack.places(pairing), name=True), below(_basis(pack, row))),
+        cell(*(line for stage, months in seasons for line in (text_line(named(stage)), below(months)) if line.text)),
+        cell(text_line(pack.places(pairing)), below(_basis(pack, row))),
         cell(
             text_line(pack.verdict(pairing), bold=True),
             text_line(pack.size(pairing)),
-            below(f"{shorten(sentences(pack.reasons(pairing)[:1]), _WIDEST_REASON)} {pack.cite(pairing)}".strip()),
+            below(shortened(sentences(pack.why(pairing)[:1]), _WIDEST_REASON), pack.cite(pairing)),
         ),
         cell(*regulated_lines(pack, candidate)),
         what,
         cost,
     )
+
+
+def _short_name(name: str, widest: float = _WIDEST_NAME) -> Span:
+    return named(shorten(fit(name), widest))
 
 
 def species_name(pack: PackWords, candidate: Candidate) -> str:
@@ -184,24 +163,24 @@ def species_name(pack: PackWords, candidate: Candidate) -> str:
     return fit(candidate.name)
 
 
-def _basis(pack: PackWords, row: FirstRow) -> str:
+def _basis(pack: PackWords, row: FirstRow) -> tuple[Span, ...]:
     words, pairing = pack.words, row.pairing
     match pairing.basis:
         case "here":
-            return "" if pairing.sites else _where_it_was(pack, row)
+            return () if pairing.sites else _where_it_was(pack, row)
         case "flyway":
-            return words.say("not known to meet in %(party)s, which the migrant uses", party=pack.party_name)
-    return words.say("elsewhere: no site of the migrant in %(party)s is in the study", party=pack.party_name)
+            return phrase(words, "not known to meet in %(party)s, which the migrant uses", party=pack.party_name)
+    return phrase(words, "elsewhere: no site of the migrant in %(party)s is in the study", party=pack.party_name)
 
 
-def _where_it_was(pack: PackWords, row: FirstRow) -> str:
+def _where_it_was(pack: PackWords, row: FirstRow) -> tuple[Span, ...]:
     """Return the sites of the Party from which the species was removed, as far as its study says so."""
     gone = [
-        fit(each.site_name)
+        named(each.site_name)
         for each in row.candidate.sightings
         if each.study == row.pairing.study and each.status == "eradicated" and each.country == pack.party
     ]
-    return pack.words.say("eradicated at %(sites)s", sites=pack.words.joined(gone)) if gone else ""
+    return phrase(pack.words, "eradicated at %(sites)s", sites=joined(pack.words, gone)) if gone else ()
 
 
 def regulated_lines(pack: PackWords, candidate: Candidate) -> tuple[Paragraph, ...]:
@@ -226,31 +205,15 @@ def regulated_lines(pack: PackWords, candidate: Candidate) -> tuple[Paragraph, .
     )
 
 
-def _what_to_do(pack: PackWords, row: FirstRow) -> tuple[Cell, Cell]:
-    words, candidate = pack.words, row.candidate
-    doing: list[Paragraph] = []
+def _what_to_do(pack: PackWords, row: FirstRow, number: int) -> tuple[Cell, Cell]:
+    words = pack.words
+    doing = list(_restrictions(pack, row.candidate))
     costs: list[Paragraph] = []
-    measure = _best_measure(pack, row)
-    kinds = [
-        pack.kind(option.kind) for option in candidate.options if option.state in ("proposed", "precaution", "examine")
-    ]
-    state = next((each.state for each in candidate.options if each.state in ("proposed", "precaution", "examine")), "")
-    if kinds:
-        values = {"restrictions": words.joined(kinds)}
-        message = {
-            "proposed": words.say("Restrict: %(restrictions)s", **values),
-            "precaution": words.say("Restrict with precaution: %(restrictions)s", **values),
-            "examine": words.say("Examine whether to restrict: %(restrictions)s", **values),
-        }[state]
-        if candidate.section == "regulated":
-            message = words.say("Not on record as forbidden, and to be weighed: %(restrictions)s", **values)
-        doing.append(text_line(message))
-    elif candidate.section == "regulated":
-        doing.append(text_line(words.gettext("Hold to the rules in force")))
+    measure = best_offer(pack.gathered, row)
     if measure is not None:
         # What the Party can do itself comes first: a measure abroad stands below, a measure at home above.
         doing.insert(len(doing) if measure.abroad else 0, text_line(_measure_words(pack, measure)))
-        costs += _cost_lines(pack, measure)
+        costs += _cost_lines(pack, measure, make_pointer(SUMMARY_FILE, "first_rows", number, "measure"))
     if row.pairing.would_settle:
         doing.append(below(words.gettext("and measure its effect: the list says how")))
     if not costs:
@@ -258,80 +221,81 @@ def _what_to_do(pack: PackWords, row: FirstRow) -> tuple[Cell, Cell]:
     return cell(*doing), cell(*costs)
 
 
-def _best_measure(pack: PackWords, row: FirstRow) -> _Offer | None:
-    """Return the first measure on offer against the species where the pair meets, else at a site of the Party.
-
-    None is offered for a pair that is no matter of the Party: what others do on their ground is theirs to choose.
-    """
-    pairing = row.pairing
-    if pairing.basis == "elsewhere":
-        return None
-    tables = pack.tables[pairing.study]
-    sites = tables["sites"]
-    here = {
-        site
-        for site, country in zip(sites.words("site_id"), sites.texts("country"), strict=True)
-        if country == pack.party
-    }
-    offers = [
-        record
-        for record in tables["measures"].records()
-        if isinstance(record["invader_ids"], tuple)
-        and pairing.invader_id in record["invader_ids"]
-        and record["outcome"] is None
-    ]
-    anywhere = {str(record["site_id"]) for record in offers}
-    for wanted in (here & set(pairing.sites), here, set(pairing.sites), anywhere):
-        for each in offers:
-            if each["site_id"] is None or each["site_id"] in wanted:
-                return _Offer(pairing.study, each, each["site_id"] is not None and each["site_id"] not in here)
-    return None
+def _restrictions(pack: PackWords, candidate: Candidate) -> tuple[Paragraph, ...]:
+    words = pack.words
+    kinds = [pack.kind(option.kind) for option in candidate.options if option.state in _OPEN]
+    if not kinds:
+        regulated = candidate.section == "regulated"
+        return (text_line(words.gettext("Hold to the rules in force")),) if regulated else ()
+    values = {"restrictions": words.joined(kinds)}
+    if candidate.section == "regulated":
+        return (text_line(words.say("Not on record as forbidden, and to be weighed: %(restrictions)s", **values)),)
+    state = next(each.state for each in candidate.options if each.state in _OPEN)
+    said = {
+        "proposed": words.say("Restrict: %(restrictions)s", **values),
+        "precaution": words.say("Restrict with precaution: %(restrictions)s", **values),
+        "examine": words.say("Examine whether to restrict: %(restrictions)s", **values),
+    }[state]
+    return (text_line(said),)
 
 
-def _measure_words(pack: PackWords, measure: _Offer) -> str:
+def _measure_words(pack: PackWords, measure: Offer) -> tuple[Span, ...]:
     words, row = pack.words, measure.row
     kind = words.term("measure", str(row["kind"]))
-    name = shorten(fit(measure_name(str(row["measure_id"]))), 40)
-    said = words.say("%(kind)s: %(name)s", kind=f"{kind[:1].upper()}{kind[1:]}", name=name)
+    name = _short_name(measure_name(str(row["measure_id"])), 40)
+    said = phrase(words, "%(kind)s: %(name)s", kind=f"{kind[:1].upper()}{kind[1:]}", name=name)
     if not measure.abroad:
         return said
     site = pack.of(measure.study).site(str(row["site_id"]))
-    return words.say("%(measure)s (at %(site)s)", measure=said, site=shorten(fit(site), 40))
+    return phrase(words, "%(measure)s (at %(site)s)", measure=said, site=_short_name(site, 40))
 
 
-def _cost_lines(pack: PackWords, measure: _Offer) -> list[Paragraph]:
+def _cost_lines(pack: PackWords, measure: Offer, pointer: str) -> list[Paragraph]:
     words, row = pack.words, measure.row
     currency = fit(str(row["currency"] or ""))
-    once, yearly, year = row["cost"], row["cost_per_year"], row["price_year"]
+    once, yearly, year = (measure.number(column) for column in ("cost", "cost_per_year", "price_year"))
     source = pack.of(measure.study).source(None if row["source_id"] is None else str(row["source_id"]))
     lines = []
-    if isinstance(once, float):
-        lines.append(text_line(f"{words.money(once, currency)} {pack.sources.cite([source])}".strip()))
-    if isinstance(yearly, float) and yearly > 0:
-        lines.append(below(words.say("and %(money)s a year", money=words.money(yearly, currency))))
-    if isinstance(year, float):
-        lines.append(below(words.say("prices of %(year)s", year=f"{year:.0f}")))
+    if once is not None:
+        money = bound(words.money(once, currency), f"{pointer}/cost")
+        lines.append(text_line(money, pack.sources.cite([source])))
+    if yearly is not None and yearly > 0:
+        money = bound(words.money(yearly, currency), f"{pointer}/cost_per_year")
+        lines.append(below(phrase(words, "and %(money)s a year", money=money)))
+    if year is not None:
+        shown = bound(f"{year:.0f}", f"{pointer}/price_year")
+        lines.append(below(phrase(words, "prices of %(year)s", year=shown)))
     return lines
 
 
 def _footer(pack: PackWords) -> tuple[Paragraph, ...]:
     words, gathered = pack.words, pack.gathered
-    studies = ", ".join(fit(each.study.name) for each in gathered.studies)
-    made = f"Oxyura {__version__} · " + words.say("studies: %(names)s", names=studies)
+    studies = named(", ".join(each.study.name for each in gathered.studies))
+    made: list[Span] = [
+        Span("Oxyura "),
+        bound(__version__, make_pointer(SUMMARY_FILE, "version")),
+        Span(" · "),
+        dated(words, gathered.drawn.date),
+        Span(" · "),
+        *phrase(words, "studies: %(names)s", names=studies),
+    ]
     if gathered.checklist is not None:
         lists = "; ".join(fit(source.citation) for source in gathered.checklist.sources)
-        made += " · " + words.say("checklist: %(lists)s", lists=shorten(lists, _WIDEST_CITATION))
+        made += [Span(" · "), *phrase(words, "checklist: %(lists)s", lists=code(shorten(lists, _WIDEST_CITATION)))]
     meaning = [words.tell(term("verdict", verdict)) for verdict in SEVERITY[:3]]
     return (
         below(made),
         below(
-            words.say(
-                "%(demonstrated)s: measured, and the interval excludes no effect; %(inferred)s: carried over or judged "
-                "by experts; %(unproven)s: they meet and the evidence does not decide. A draft from data, no legal "
-                "advice: every rule and provision is a fact with its source, to be read there.",
-                demonstrated=meaning[0],
-                inferred=meaning[1],
-                unproven=meaning[2],
+            capital(
+                phrase(
+                    words,
+                    "%(demonstrated)s: measured, and the interval excludes no effect; %(inferred)s: carried over or "
+                    "judged by experts; %(unproven)s: they meet and the evidence does not decide. A draft from data, "
+                    "no legal advice: every rule and provision is a fact with its source, to be read there.",
+                    demonstrated=meaning[0],
+                    inferred=meaning[1],
+                    unproven=meaning[2],
+                )
             )
         ),
     )

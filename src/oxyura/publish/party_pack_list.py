@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from oxyura.policy.legal_hooks import HookReading, membership_in_words
+from oxyura.policy.list_changes import CHANGES
 from oxyura.policy.national_list import SECTIONS, Candidate, Section
 from oxyura.policy.restriction_options import Option
 from oxyura.publish.brief_text import shorten
 from oxyura.publish.documents.document import Block, Document, Paragraph, Span, Table
 from oxyura.publish.documents.document import Section as DocumentSection
 from oxyura.publish.documents.pointers import make_pointer
-from oxyura.publish.documents.wording import bound, plain, say
+from oxyura.publish.documents.wording import (
+    Phrase,
+    bound,
+    code,
+    dated,
+    joined,
+    named,
+    phrase,
+    plain,
+    say,
+    say_count,
+    spans_of,
+)
 from oxyura.publish.party_pack_first import regulated_lines, species_name
-from oxyura.publish.party_pack_page import Cell, below, cell, fit, page, section, sentences, text_line
+from oxyura.publish.party_pack_page import Cell, below, capital, cell, fit, page, section, sentences, text_line
 from oxyura.publish.party_pack_sources import source_lines
 from oxyura.publish.party_pack_words import PackWords, plain_source
 from oxyura.publish.result_folder import SUMMARY_FILE
 from oxyura.schema.conventions import CONVENTIONS, Statement
 
 _WIDEST_NAME, _WIDEST_NOTE = 120, 400
-_MOST_PAIRS, _MOST_CHANGES, _MOST_REASONS = 6, 40, 12
+_MOST_PAIRS, _MOST_CHANGES, _MOST_REASONS, _MOST_SITES, _MOST_STUDIES = 6, 40, 12, 3, 2
 
 
 def describe_list(pack: PackWords) -> Document:
     """Put the document of the list together."""
     words = pack.words
-    blocks: list[Block] = [_counts(pack), *(below(fit(words.tell(warning))) for warning in pack.gathered.warnings)]
+    blocks: list[Block] = [_counts(pack), *_warnings(pack)]
     blocks += [_section(pack, each) for each in SECTIONS]
     blocks.append(section("grounds", words.gettext("Legal grounds"), _provisions(pack)))
     blocks.append(section("binds", words.gettext("What binds this Party, source by source"), _conventions(pack)))
-    left = words.exact(len(pack.gathered.drawn.left_out))
-    blocks.append(section("left-out", words.say("Not on the list (%(number)s)", number=left), _left_out(pack)))
+    blocks.append(section("left-out", words.gettext("Not on the list"), _left_out(pack)))
     if pack.gathered.drawn.faulty_rules:
         title = words.gettext("Rows of the table of rules that leave something out")
         blocks.append(section("faulty-rules", title, _faulty_rules(pack)))
@@ -43,9 +55,24 @@ def describe_list(pack: PackWords) -> Document:
         "A draft from data, no legal advice. Provisions and rules are told in our words, each with its source: read it "
         "there before relying on it."
     )
-    blocks.append(section("sources", words.gettext("Sources"), (*source_lines(pack), below(draft))))
+    drawn = phrase(words, "Drawn up on %(date)s.", date=dated(words, pack.gathered.drawn.date))
+    blocks.append(section("sources", words.gettext("Sources"), (*source_lines(pack), below(drawn, " ", draft))))
     title = words.say("List of alien species that restrictions might apply to: %(party)s", party=pack.party_name)
     return page(pack, title, blocks)
+
+
+def _at(*steps: str | int) -> str:
+    return make_pointer(SUMMARY_FILE, *steps)
+
+
+def _warnings(pack: PackWords) -> Iterator[Paragraph]:
+    for number, warning in enumerate(pack.gathered.warnings):
+        yield below(pack.told("", warning, _at("warnings", number)))
+
+
+def _how_many(pack: PackWords, number: int, pointer: str) -> Paragraph:
+    words = pack.words
+    return below(phrase(words, "Species here: %(number)s.", number=bound(words.exact(number), pointer)))
 
 
 def _counts(pack: PackWords) -> Paragraph:
@@ -55,7 +82,7 @@ def _counts(pack: PackWords) -> Paragraph:
     counts = gathered.checklist.counts
 
     def of(number: int, *steps: str) -> Span:
-        return bound(words.exact(number), make_pointer(SUMMARY_FILE, *steps))
+        return bound(words.exact(number), _at(*steps))
 
     return say(
         words,
@@ -94,7 +121,7 @@ def _section(pack: PackWords, which: Section) -> DocumentSection:
         ),
     }
     found = pack.gathered.drawn.in_section(which)
-    blocks: list[Block] = [below(meanings[which])]
+    blocks: list[Block] = [below(meanings[which]), _how_many(pack, len(found), _at("counts", which))]
     if found:
         table = Table(
             titles[which],
@@ -110,15 +137,15 @@ def _section(pack: PackWords, which: Section) -> DocumentSection:
             captioned=False,
         )
         blocks.append(table)
-    return section(which, f"{titles[which]} ({len(found)})", blocks)
+    return section(which, titles[which], blocks)
 
 
 def _row(pack: PackWords, candidate: Candidate) -> tuple[Cell, ...]:
     return (
         cell(
-            text_line(shorten(species_name(pack, candidate), _WIDEST_NAME), bold=True, name=True),
-            below(shorten(fit(candidate.name), _WIDEST_NAME), italic=True, name=True),
-            below(fit(candidate.group)),
+            text_line(named(shorten(species_name(pack, candidate), _WIDEST_NAME)), bold=True),
+            below(named(shorten(fit(candidate.name), _WIDEST_NAME)), italic=True),
+            below(named(candidate.group)),
         ),
         cell(*_standing(pack, candidate)),
         cell(*_evidence(pack, candidate)),
@@ -130,7 +157,7 @@ def _row(pack: PackWords, candidate: Candidate) -> tuple[Cell, ...]:
 def _rule_notes(candidate: Candidate) -> Iterator[Paragraph]:
     """Yield what the rows of the rules note, such as a date that was not read in the rule itself."""
     for note in dict.fromkeys(fit(reading.rule.notes) for reading in candidate.rules if reading.rule.notes):
-        yield below(shorten(note, _WIDEST_NOTE), italic=True)
+        yield below(named(shorten(note, _WIDEST_NOTE)), italic=True)
 
 
 def _standing(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
@@ -150,22 +177,25 @@ def _standing(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
         }[candidate.standing],
         bold=True,
     )
-    yield below(sentences([fit(words.tell(reason)) for reason in candidate.standing_reasons]), name=True)
+    reasons = enumerate(candidate.standing_reasons)
+    yield below(
+        sentences([pack.told("", reason, pack.at(candidate, "standing_reasons", place)) for place, reason in reasons])
+    )
     ways = [each for each in candidate.sightings if each.pathway]
     if not ways:
         yield below(words.gettext("Way in: not on record"))
     for pathway in candidate.pathways:
         where = [each for each in ways if each.pathway == pathway]
-        sites = list(dict.fromkeys(fit(each.site_name) for each in where))
-        named = words.joined(sites[:3]) + (" …" if len(sites) > 3 else "")
+        sites = [named(name) for name in dict.fromkeys(each.site_name for each in where)]
+        shown = (*joined(words, sites[:_MOST_SITES]), *([Span(" …")] if len(sites) > _MOST_SITES else []))
         cited = pack.sources.cite(pack.of(each.study).source(each.source) for each in where)
-        said = words.say("Way in: %(pathway)s (%(sites)s)", pathway=pack.pathways([pathway]), sites=named)
-        yield below(f"{said} {cited}".strip())
+        said = phrase(words, "Way in: %(pathway)s (%(sites)s)", pathway=pack.pathways([pathway]), sites=shown)
+        yield below(said, cited)
     if candidate.entry is not None and pack.gathered.checklist is not None:
         lists = [each for each in pack.gathered.checklist.sources if each.source_id == candidate.entry.source]
         cited = pack.sources.cite(plain_source(each.citation, each.url) for each in lists)
         if cited:
-            yield below(words.say("National checklist %(source)s", source=cited))
+            yield below(phrase(words, "National checklist %(source)s", source=code(cited[0].text.strip())))
 
 
 def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
@@ -180,25 +210,32 @@ def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
         migrant = pack.migrant(pairing)
         stage, months = pack.season(pairing)
         yield text_line(
-            words.say(
+            phrase(
+                words,
                 "%(verdict)s: %(migrant)s (%(listing)s)",
                 verdict=pack.verdict(pairing),
-                migrant=shorten(fit(migrant.name), _WIDEST_NAME),
-                listing=pack.listing(pairing),
+                migrant=named(shorten(fit(migrant.name), _WIDEST_NAME)),
+                listing=code(pack.listing(pairing)),
             ),
             bold=True,
         )
         mechanism = words.term("mechanism", pairing.mechanism) if pairing.mechanism else ""
-        about = ", ".join(part for part in (mechanism, stage, months, pack.places(pairing)) if part)
-        yield below(f"{about[:1].upper()}{about[1:]}. {sentences(pack.reasons(pairing))} {pack.cite(pairing)}".strip())
-        yield below(words.say("Study: %(name)s", name=fit(pairing.study)))
+        yield below(
+            sentences([_listed((mechanism, named(stage), months, pack.places(pairing))), *pack.why(pairing)]),
+            pack.cite(pairing),
+        )
+        yield below(phrase(words, "Study: %(name)s", name=named(pairing.study)))
     more = len(candidate.pairings) - _MOST_PAIRS
     if more > 0:
-        yield below(
-            words.say_count(
-                "and %(number)s more, in pairs.csv", "and %(number)s more, in pairs.csv", more, number=words.exact(more)
-            )
-        )
+        yield below(pack.count("and %(number)s more, in pairs.csv", "and %(number)s more, in pairs.csv", more))
+
+
+def _listed(parts: Sequence[Phrase]) -> tuple[Span, ...]:
+    """Return phrases with commas between them, the first with a capital."""
+    found: list[Span] = []
+    for part in filter(None, map(spans_of, parts)):
+        found += [Span(", "), *part] if found else part
+    return capital(found)
 
 
 def _options(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
@@ -217,9 +254,9 @@ def _options(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
             bold=True,
         )
         grounds = [ground_words(pack, reading) for reading in options[0].hooks]
-        yield below(sentences([fit(words.tell(options[0].reason))]))
+        yield below(sentences([pack.told("", options[0].reason, pack.at(options[0], "reason"))]))
         if grounds:
-            yield below(words.say("Grounds: %(provisions)s", provisions="; ".join(grounds)))
+            yield below(phrase(words, "Grounds: %(provisions)s", provisions=code("; ".join(grounds))))
 
 
 def ground_words(pack: PackWords, reading: HookReading) -> str:
@@ -251,9 +288,10 @@ def state_words(pack: PackWords, option: Option) -> str:
 
 def _settle(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
     words = pack.words
-    wanted = dict.fromkeys(fit(words.tell(each.would_settle)) for each in candidate.pairings if each.would_settle)
-    for study in list(wanted)[:2]:
-        yield below(words.say("Would settle it: %(study)s", study=study))
+    wanted = {str(each.would_settle): each for each in reversed(candidate.pairings) if each.would_settle}
+    for pairing in list(reversed(wanted.values()))[:_MOST_STUDIES]:
+        study = pack.told("", pairing.would_settle, pack.at(pairing, "would_settle"))
+        yield below(phrase(words, "Would settle it: %(study)s", study=study))
 
 
 def _provisions(pack: PackWords) -> Iterator[Block]:
@@ -283,9 +321,12 @@ def _provision(pack: PackWords, reading: HookReading) -> tuple[Cell, ...]:
     cited = pack.sources.cite([plain_source(hook.citation, hook.url)])
     force = {"binding": words.gettext("binding"), "guidance": words.gettext("guidance")}[hook.force]
     return (
-        cell(text_line(hook.name, bold=True), below(f"{force}, {hook.year} {cited}".strip())),
-        cell(text_line(words.tell(hook.says)), below(words.say("Read: %(what)s", what=hook.read))),
-        cell(text_line(fit(words.tell(reading.reason)))),
+        cell(text_line(code(hook.name), bold=True), below(f"{force}, ", code(hook.year), cited)),
+        cell(
+            text_line(code(words.tell(hook.says))),
+            below(phrase(words, "Read: %(what)s", what=code(hook.read))),
+        ),
+        cell(text_line(code(fit(words.tell(reading.reason))))),
         cell(text_line(words.joined([pack.kind(kind) for kind in hook.restrictions]))),
     )
 
@@ -300,9 +341,9 @@ def _conventions(pack: PackWords) -> Iterator[Block]:
         (words.gettext("Convention"), words.gettext("Answer"), words.gettext("What each source says")),
         tuple(
             (
-                cell(text_line(each.convention, bold=True), below(CONVENTIONS[each.convention])),
-                cell(text_line(fit(words.tell(membership_in_words(each))))),
-                cell(*(below(statement_words(pack, statement)) for statement in each.statements)),
+                cell(text_line(each.convention, bold=True), below(words.gettext(CONVENTIONS[each.convention]))),
+                cell(text_line(code(fit(words.tell(membership_in_words(each)))))),
+                cell(*(below(code(statement_words(pack, statement))) for statement in each.statements)),
             )
             for each in drawn.memberships
         ),
@@ -324,31 +365,42 @@ def statement_words(pack: PackWords, statement: Statement) -> str:
 
 def _left_out(pack: PackWords) -> Iterator[Block]:
     words, left = pack.words, pack.gathered.drawn.left_out
+    yield _how_many(pack, len(left), _at("not_listed"))
     yield below(words.gettext("Each species with its reason is in checklist.csv."))
-    counted = Counter(words.tell(each.reason) for each in left)
-    for reason, number in counted.most_common(_MOST_REASONS):
-        yield below(f"{words.exact(number)}: {fit(reason)}")
+    reasons = {str(each.reason): each.reason for each in left}
+    for reason, number in Counter(str(each.reason) for each in left).most_common(_MOST_REASONS):
+        shown = bound(words.exact(number), _at("left_out", reason))
+        yield below(shown, f": {fit(words.tell(reasons[reason]))}")
     invasive = sum(each.is_invasive == "yes" for each in left)
     if invasive:
         yield below(
-            words.say_count(
+            say_count(
+                words,
                 "%(number)s of them is called invasive by the checklist: no study given here holds it against a "
                 "migrant.",
                 "%(number)s of them are called invasive by the checklist: no study given here holds them against a "
                 "migrant.",
                 invasive,
-                number=words.exact(invasive),
-            )
+                number=bound(words.exact(invasive), _at("not_listed_called_invasive")),
+            ).spans
         )
 
 
 def _faulty_rules(pack: PackWords) -> Iterator[Block]:
-    words, faulty = pack.words, pack.gathered.drawn.faulty_rules
-    for each in faulty:
+    words = pack.words
+    for number, each in enumerate(pack.gathered.drawn.faulty_rules):
         rule = each.rule
-        where = words.say("%(study)s, regulations, row %(row)s", study=fit(rule.study), row=str(rule.row))
-        faults = "; ".join(fit(words.tell(fault)) for fault in each.faults)
-        yield below(f"{where} ({fit(rule.instrument)}): {faults}.")
+        where = phrase(
+            words,
+            "%(study)s, regulations, row %(row)s",
+            study=named(rule.study),
+            row=bound(str(rule.row), _at("faulty_rules", number, "row")),
+        )
+        faults: list[Span] = []
+        for place, fault in enumerate(each.faults):
+            told = pack.told("", fault, _at("faulty_rules", number, "faults", place))
+            faults += [Span("; "), *told] if faults else told
+        yield below(where, " (", named(rule.instrument), "): ", faults, ".")
 
 
 def _changes(pack: PackWords) -> Iterator[Block]:
@@ -357,17 +409,16 @@ def _changes(pack: PackWords) -> Iterator[Block]:
         return
     numbers = Counter(each.change for each in changes)
     yield text_line(
-        words.say(
+        phrase(
+            words,
             "%(new)s new, %(gone)s gone, %(changed)s said otherwise.",
-            new=words.exact(numbers["new"]),
-            gone=words.exact(numbers["gone"]),
-            changed=words.exact(numbers["changed"]),
+            **{change: bound(words.exact(numbers[change]), _at("changes", change)) for change in CHANGES},
         )
     )
     titles = {"new": words.gettext("new"), "gone": words.gettext("gone"), "changed": words.gettext("said otherwise")}
     for change in changes[:_MOST_CHANGES]:
         fields = "; ".join(f"{column}: {before or '–'} → {now or '–'}" for column, before, now in change.fields)
-        text = f"{titles[change.change]}: {fit(change.name)}" + (f" ({fit(fields)})" if fields else "")
-        yield below(text, name=True)
+        text = (Span(f"{titles[change.change]}: "), named(change.name))
+        yield below(text, (Span(" ("), named(fields), Span(")")) if fields else ())
     if len(changes) > _MOST_CHANGES:
         yield below(words.gettext("All of them are in changes.csv."))

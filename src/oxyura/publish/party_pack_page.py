@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from oxyura.publish.brief_text import clean
+from oxyura.publish.brief_text import clean, shorten, width
 from oxyura.publish.documents.document import Block, Document, Paragraph, Section, Span, Tone
+from oxyura.publish.documents.wording import Phrase, spans_of
 from oxyura.publish.party_pack_words import PackWords
-from oxyura.publish.web_links import web_address
 
 Cell = tuple[Paragraph, ...]
 
 
-def text_line(text: str, *, bold: bool = False, name: bool = False) -> Paragraph:
-    """Return a line of a cell or a page.
-
-    Parameters
-    ----------
-    text : str
-        Fit to be shown: without characters that a document cannot hold.
-    bold : bool
-    name : bool
-        Whether it is a name of the study's, which may be written in any script and direction.
-    """
-    return _paragraph(Span(text, strong=bold, name=name), "body")
+def text_line(*phrases: Phrase, bold: bool = False) -> Paragraph:
+    """Return a line of a cell or a page."""
+    return _paragraph(phrases, "body", strong=bold)
 
 
-def below(text: str, *, italic: bool = False, link: str = "", name: bool = False) -> Paragraph:
+def below(*phrases: Phrase, italic: bool = False) -> Paragraph:
     """Return a second line of a cell: small and quiet."""
-    return _paragraph(Span(text, emphasised=italic, link=web_address(link) or "", name=name), "quiet")
+    return _paragraph(phrases, "quiet", emphasised=italic)
 
 
 def cell(*lines: Paragraph) -> Cell:
@@ -53,17 +45,53 @@ def fit(text: str | None) -> str:
     return clean(text)
 
 
-def sentences(texts: Sequence[str]) -> str:
+def sentences(texts: Sequence[Phrase]) -> tuple[Span, ...]:
     """Return sentences one after the other, each with its full stop.
 
     Examples
     --------
-    >>> sentences(["in force", "See below."])
+    >>> "".join(span.text for span in sentences(["in force", "See below."]))
     'In force. See below.'
     """
-    ended = (f"{text[:1].upper()}{text[1:]}".rstrip() for text in texts if text)
-    return " ".join(text if text[-1:] in ".!?" else f"{text}." for text in ended)
+    found: list[Span] = []
+    for spans in filter(None, map(spans_of, texts)):
+        found += [Span(" "), *capital(spans)] if found else capital(spans)
+        if spans[-1].text.rstrip()[-1:] not in ".!?":
+            found.append(Span("."))
+    return tuple(found)
 
 
-def _paragraph(span: Span, tone: Tone) -> Paragraph:
-    return Paragraph((span,) if span.text else (), tone)
+def capital(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return words with a capital; a name of the study's stays as it is."""
+    if not spans or spans[0].name:
+        return tuple(spans)
+    first, *others = spans
+    return replace(first, text=first.text[:1].upper() + first.text[1:]), *others
+
+
+def shortened(spans: Sequence[Span], most: float) -> tuple[Span, ...]:
+    """Return words no wider than `most`, with ``…`` in place of the rest.
+
+    Examples
+    --------
+    >>> [span.text for span in shortened((Span("Seen at "), Span("Gough Island", name=True), Span(".")), 14)]
+    ['Seen at ', 'Gough…']
+    """
+    return tuple(_shortened(spans, most)) if sum(width(span.text) for span in spans) > most else tuple(spans)
+
+
+def _shortened(spans: Sequence[Span], room: float) -> Iterator[Span]:
+    for span in spans:
+        taken = width(span.text)
+        if taken >= room:
+            yield replace(span, text=shorten(f"{span.text} …", room))
+            return
+        yield span
+        room -= taken
+
+
+def _paragraph(phrases: Sequence[Phrase], tone: Tone, *, strong: bool = False, emphasised: bool = False) -> Paragraph:
+    spans = (span for part in phrases for span in spans_of(part) if span.text)
+    if strong or emphasised:
+        spans = (replace(span, strong=strong or span.strong, emphasised=emphasised) for span in spans)
+    return Paragraph(tuple(spans), tone)

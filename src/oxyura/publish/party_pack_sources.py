@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from oxyura.publish.brief_text import shorten
-from oxyura.publish.documents.document import Paragraph
+from oxyura.publish.documents.document import Paragraph, Span
+from oxyura.publish.documents.wording import code, linked
 from oxyura.publish.party_pack_page import below, fit
 from oxyura.publish.party_pack_words import PackWords
+
+_LONGEST_ADDRESS = 90
 
 
 def source_lines(pack: PackWords, widest: float = 600) -> tuple[Paragraph, ...]:
@@ -13,6 +16,11 @@ def source_lines(pack: PackWords, widest: float = 600) -> tuple[Paragraph, ...]:
     lines = []
     for source in pack.sources.listed():
         address = source.doi_url or source.url or ""
-        shown = f"[{source.number}] {shorten(fit(source.citation), widest)}"
-        lines.append(below(f"{shown} {address}" if address and len(address) < 90 else shown, link=address))
+        citation = shorten(fit(source.citation), widest)
+        parts: list[Span] = [code(f"[{source.number}] ")]
+        if address and len(address) < _LONGEST_ADDRESS:
+            parts += [code(f"{citation} "), linked(address, address)]
+        else:
+            parts.append(linked(citation, address))
+        lines.append(below(parts))
     return tuple(lines)

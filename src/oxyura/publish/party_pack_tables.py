@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from oxyura.policy.legal_hooks import HookReading
 from oxyura.policy.national_list import Candidate, studies_of
 from oxyura.publish.party_pack_list import ground_words, state_words, statement_words
+from oxyura.publish.party_pack_summary import is_of_another_country
 from oxyura.publish.party_pack_words import PackWords
 from oxyura.publish.result_folder import OutputFile
 from oxyura.schema.conventions import CONVENTIONS
@@ -211,11 +212,6 @@ def _quarantine_rows(gathered: PartyList) -> Iterator[Row]:
         for row in gathered.checklist.quarantine:
             if not is_of_another_country(row.column, row.reason):
                 yield (row.file, str(row.row), row.reason, row.column, row.value, row.raw)
-
-
-def is_of_another_country(column: str, reason: str) -> bool:
-    """Tell whether a row was set aside only because it is about another country."""
-    return column == "countryCode" and reason.startswith("The row is about ")
 
 
 def _change_rows(gathered: PartyList) -> Iterator[Row]:

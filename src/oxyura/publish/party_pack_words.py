@@ -10,13 +10,27 @@ from oxyura.policy.listed_facts import Pairing
 from oxyura.policy.regulation_readings import RuleReading
 from oxyura.policy.restriction_options import pathways_in_words
 from oxyura.publish.brief_text import clean as fit
+from oxyura.publish.documents.document import Span
+from oxyura.publish.documents.wording import (
+    Phrase,
+    bound_band,
+    code,
+    joined,
+    named,
+    phrase,
+    say_count,
+    spans_of,
+    tally,
+)
 from oxyura.publish.labels import RATE_WORDS, Labels, Source, Species, listing_of, read_labels
 from oxyura.publish.language import SHORT_MONTHS, Translation
+from oxyura.publish.party_pack_summary import places_in_summary
 from oxyura.publish.web_links import web_address
+from oxyura.schema.sentences import Sentence
 from oxyura.schema.table import TableSet
 from oxyura.study.party_list import PartyList
 
-_WEEKS = 52
+_WEEKS, _MOST_SITES = 52, 3
 _MONTH_STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
@@ -26,15 +40,15 @@ class Sources:
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], Source] = {}
 
-    def cite(self, sources: Iterable[Source | None]) -> str:
-        """Return the numbers of sources, as ``[1, 4]``; empty for none."""
+    def cite(self, sources: Iterable[Source | None]) -> tuple[Span, ...]:
+        """Return the numbers of sources after a space, as `` [1, 4]``; nothing for none."""
         numbers = []
         for source in sources:
             if source is not None:
                 key = (source.citation, source.doi or source.address)
                 numbered = self._found.setdefault(key, replace(source, number=len(self._found) + 1))
                 numbers.append(numbered.number)
-        return f"[{', '.join(map(str, dict.fromkeys(numbers)))}]" if numbers else ""
+        return (code(f" [{', '.join(map(str, dict.fromkeys(numbers)))}]"),) if numbers else ()
 
     def listed(self) -> tuple[Source, ...]:
         """Return every source that was cited."""
@@ -60,10 +74,15 @@ class PackWords:
     def __post_init__(self) -> None:
         self._labels = {each.study.name: read_labels(each.tables, self.words) for each in self.gathered.studies}
         self.tables: Mapping[str, TableSet] = {each.study.name: each.tables for each in self.gathered.studies}
+        self._places = places_in_summary(self.gathered)
 
     def of(self, study: str) -> Labels:
         """Return the names of one study."""
         return self._labels[study]
+
+    def at(self, part: object, *steps: str | int) -> str:
+        """Return the pointer to a species, record, rule or option of the list, or to something in it."""
+        return "/".join((self._places[id(part)], *map(str, steps)))
 
     @property
     def party(self) -> str:
@@ -85,20 +104,53 @@ class PackWords:
         """Return where the migrant is listed."""
         return listing_of(pairing.appendix, tuple(map(fit, pairing.instruments)), self.words)
 
-    def places(self, pairing: Pairing, most: int = 3) -> str:
+    def places(self, pairing: Pairing) -> tuple[Span, ...]:
         """Return where they meet; sites outside the Party with the code of their country."""
-        labels = self.of(pairing.study)
-        sites = self.tables[pairing.study]["sites"]
+        return self._sites(pairing.study, pairing.sites) or spans_of(self.words.gettext("no known place"))
+
+    def _sites(self, study: str, wanted: Sequence[str]) -> tuple[Span, ...]:
+        """Return the first of some sites and how many more there are."""
+        sites, labels = self.tables[study]["sites"], self.of(study)
         countries = dict(zip(sites.words("site_id"), sites.words("country"), strict=True))
-        named = []
-        for site in pairing.sites[:most]:
+        shown: list[Phrase] = []
+        for site in wanted[:_MOST_SITES]:
             country = countries.get(site, "")
             abroad = f" ({country})" if country and country != self.party else ""
-            named.append(fit(labels.site(site)) + abroad)
-        more = len(pairing.sites) - len(named)
+            shown.append(named(labels.site(site) + abroad))
+        more = len(wanted) - len(shown)
         if more > 0:
-            named.append(self.words.say_count("%(number)s more place", "%(number)s more places", more, number=more))
-        return self.words.joined(named) if named else self.words.gettext("no known place")
+            shown.append(self.count("%(number)s more place", "%(number)s more places", more))
+        return joined(self.words, shown)
+
+    def count(self, singular: str, plural: str, number: int) -> tuple[Span, ...]:
+        """Return how many lines of its own a page leaves out or lists."""
+        return say_count(self.words, singular, plural, number, number=tally(self.words, number)).spans
+
+    def told(self, study: str, text: str, pointer: str) -> tuple[Span, ...]:
+        """Return a sentence that was made below the pages, bound to where it stands; of many sites the first.
+
+        Parameters
+        ----------
+        study : str
+            The study whose names it holds; empty for none.
+        text : str
+        pointer : str
+        """
+        wording = text.wording if isinstance(text, Sentence) else None
+        sites = wording.values.get("sites") if wording else None
+        if wording is None or wording.plural or not study or sites is None or isinstance(sites, str):
+            return (Span(fit(self.words.tell(text)), pointer=pointer),)
+        values = {
+            name: self._sites(study, value)
+            if name == "sites"
+            else (Span(fit(self._joined_value(value)), pointer=pointer),)
+            for name, value in wording.values.items()
+        }
+        return phrase(self.words, wording.message, **values)
+
+    def _joined_value(self, value: str | Sequence[str]) -> str:
+        parts = (value,) if isinstance(value, str) else value
+        return ", ".join(self.words.tell(part) for part in parts)
 
     def season(self, pairing: Pairing) -> tuple[str, str]:
         """Return the stage in words, and its months where the study has weeks."""
@@ -128,32 +180,38 @@ class PackWords:
         """Return why the verdict is what it is, in sentences."""
         return [fit(self.of(pairing.study).tell(reason)) for reason in pairing.reasons]
 
-    def size(self, pairing: Pairing) -> str:
-        """Return the largest change of a rate with its limits; empty where no size is known."""
-        if not pairing.sizes:
-            return ""
-        rate, band = min(pairing.sizes, key=lambda each: each[1].median)
-        named = self.words.term("rate", RATE_WORDS.get(rate, rate))
-        shown = self.words.sized(band, self.words.signed_percent)
-        return self.words.say("%(rate)s %(size)s", rate=f"{named[:1].upper()}{named[1:]}", size=shown)
+    def why(self, pairing: Pairing) -> list[tuple[Span, ...]]:
+        """Return why the verdict is what it is, in sentences bound to the record."""
+        return [
+            self.told(pairing.study, reason, self.at(pairing, "reasons", number))
+            for number, reason in enumerate(pairing.reasons)
+        ]
 
-    def cite(self, pairing: Pairing) -> str:
+    def size(self, pairing: Pairing) -> tuple[Span, ...]:
+        """Return the largest change of a rate with its limits; nothing where no size is known."""
+        if not pairing.sizes:
+            return ()
+        place, (rate, band) = min(enumerate(pairing.sizes), key=lambda each: each[1][1].median)
+        called = self.words.term("rate", RATE_WORDS.get(rate, rate))
+        shown = bound_band(self.words, band, self.words.signed_percent, self.at(pairing, "effects", place))
+        return phrase(self.words, "%(rate)s %(size)s", rate=f"{called[:1].upper()}{called[1:]}", size=shown)
+
+    def cite(self, pairing: Pairing) -> tuple[Span, ...]:
         """Return the numbers of the sources of a pair's records."""
         labels = self.of(pairing.study)
         return self.sources.cite(labels.source(name) for name in pairing.sources)
 
-    def cite_rule(self, reading: RuleReading) -> str:
+    def cite_rule(self, reading: RuleReading) -> tuple[Span, ...]:
         """Return the number of the source of a rule: what its study cites, else its own address."""
         rule = reading.rule
-        named = self.of(rule.study).source(rule.source)
-        if named is not None:
-            return self.sources.cite([named])
+        known = self.of(rule.study).source(rule.source)
+        if known is not None:
+            return self.sources.cite([known])
         return self.sources.cite([plain_source(rule.instrument, rule.url or "")])
 
-    def rules_line(self, reading: RuleReading) -> str:
+    def rules_line(self, reading: RuleReading) -> tuple[Span, ...]:
         """Return a rule in words with its source."""
-        said = self.words.tell(reading.reason)
-        return f"{fit(said)} {self.cite_rule(reading)}".strip()
+        return *self.told("", reading.reason, self.at(reading, "reason")), *self.cite_rule(reading)
 
     def pathways(self, terms: Sequence[str]) -> str:
         """Return Darwin Core pathways in words."""

@@ -1,7 +1,7 @@
 """What can go wrong, in words for the person who can mend it.
 
 Every error that a user may see is an :class:`OxyuraError`: what is wrong, where, and what to do. The command line turns
-the class into an exit code (DESIGN §4), the library raises it as it is.
+the class into its exit code, 2 for bad input and 3 where something needed is missing; the library raises it as it is.
 """
 
 from __future__ import annotations

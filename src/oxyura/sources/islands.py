@@ -72,8 +72,9 @@ def read_islands(
 
     Notes
     -----
-    Scores stay ordinal (DESIGN §6, rule 8). A native on an island that the tables do not name, an invader under a bare
-    genus, a suspected presence: each is taken as it stands or set aside with the reason, and nothing is filled in.
+    Scores stay ordinal: no number is made of them. A native on an island that the tables do not name, an invader under
+    a bare genus, a suspected presence: each is taken as it stands or set aside with the reason, and nothing is filled
+    in.
     """
     if not folder.is_dir():
         raise InputError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from oxyura import __version__
-from oxyura.actions.portfolio import choose_portfolio
+from oxyura.actions.portfolio import Weighing, choose_portfolio, open_weighing
 from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
 from oxyura.annual_cycle.compensation import find_compensation
@@ -178,6 +178,23 @@ def plan_measures(study: Study, *, progress: Callable[[str], None] | None = None
     draws = StudyDraws(Draws(settings.seed, settings.draws), calibrate_study(tables, settings, progress=say))
     cycles = _read_cycles(tables, settings, draws)
     return choose_portfolio(tables, settings, cycles, progress=say)
+
+
+def weigh_measures(
+    study: Study, *, deterministic: bool = False, progress: Callable[[str], None] | None = None
+) -> Weighing | None:
+    """Return the measures of a study, ready to be weighed up set by set; None where nothing can be.
+
+    Parameters and errors are those of :func:`plan_measures`; `deterministic`: point values only.
+    """
+    say = progress or (lambda sentence: None)
+    settings = study.settings
+    tables, _, _ = _ready_tables(study, say)
+    draws = StudyDraws(
+        Draws(settings.seed, 1 if deterministic else settings.draws, deterministic),
+        calibrate_study(tables, settings, deterministic=deterministic, progress=say),
+    )
+    return open_weighing(tables, settings, _read_cycles(tables, settings, draws))
 
 
 def judge_migrants(study: Study) -> dict[str, Verdict]:

@@ -1,4 +1,4 @@
-"""How far the data of each migrant reach, and what would take them further (DESIGN §3, tiers)."""
+"""How far the data of each migrant reach, and what would take them further: evidence, screening, full."""
 
 from __future__ import annotations
 

@@ -18,9 +18,12 @@ from docx import Document
 
 from oxyura.publish.documents.document import Paragraph
 from oxyura.publish.language import words_for
-from oxyura.publish.party_pack import summarise_pack, write_pack
+from oxyura.publish.documents.tracing import spans_in, untraced
+from oxyura.publish.party_pack import write_pack
 from oxyura.publish.party_pack_eml import Publisher, draw_eml
 from oxyura.publish.party_pack_first import describe_first_page
+from oxyura.publish.party_pack_list import describe_list
+from oxyura.publish.party_pack_summary import summarise_pack
 from oxyura.publish.party_pack_words import PackWords
 from oxyura.schema.errors import InputError
 from oxyura.schema.vocabularies import DEGREE_OF_ESTABLISHMENT, ESTABLISHMENT_MEANS, PATHWAY
@@ -47,6 +50,12 @@ def edit(path, change):
 @pytest.fixture(scope="module")
 def zonar():
     return gather_list("ES", ["zonar"])
+
+
+@pytest.fixture(scope="module")
+def several():
+    """Studies with measures on offer, with costs, sizes and rules."""
+    return gather_list("GB", ["uist", "gough", "white-headed-duck"])
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +175,36 @@ def test_other_languages_write_the_same_data(zonar, pack, tmp_path, language):
     assert f'lang="{language}"' in (folder / "list.html").read_text("utf-8")
     assert (folder / "archive.zip").read_bytes() == (pack / "archive.zip").read_bytes()
     assert (folder / "summary.json").read_bytes() == (pack / "summary.json").read_bytes()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("which", ["zonar", "hostile", "several"])
+@pytest.mark.parametrize("describe", [describe_first_page, describe_list])
+def test_every_number_comes_from_the_folder(request, describe, which, language, tmp_path):
+    gathered = request.getfixturevalue(which)
+    folder = write_pack(gathered, tmp_path / "out", language=language)
+    page = describe(PackWords(gathered, words_for(language)))
+    assert untraced(page, folder) == []
+    bound = [span for span in spans_in(page.blocks) if span.pointer and any(map(str.isdigit, span.text))]
+    assert bound
+    summary = json.loads((folder / "summary.json").read_text("utf-8"))
+    (folder / "summary.json").write_text(json.dumps(spoilt(summary)), "utf-8")
+    assert untraced(page, folder)
+
+
+def spoilt(value):
+    """Return the same summary with every number another one."""
+    if isinstance(value, dict):
+        return {key: spoilt(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [spoilt(each) for each in value]
+    return value + 1 if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def test_costs_and_sizes_on_the_first_page_are_bound(several):
+    page = describe_first_page(PackWords(several, words_for("es")))
+    pointers = {span.pointer.rsplit("/", 1)[-1] for span in spans_in(page.blocks)}
+    assert {"cost", "price_year", "median", "low", "high", "reason"} <= pointers
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from oxyura.apps.cli.reporting import write_json
 from oxyura.publish import write_assessment
 from oxyura.publish.summary import population_json
 from oxyura.schema.errors import InputError
+from oxyura.study.package import Study
 from study_packages import MIGRANT, SOURCE, Tables, write_study
 
 OF = {"migrant_id": MIGRANT, "source_id": SOURCE}
@@ -164,10 +166,6 @@ ANSWERED: dict[str, tuple[Tables, dict[str, Any], tuple[str, str, int | None] | 
     "nobody breeds": (
         sound(vital_rates=[ADULTS, {**YOUNG, "value": 0.0, "low": None, "high": None}, FIRST_WINTER, GROWN]), {}, None,
     ),
-    "numbers without end": (
-        sound(vital_rates=[ADULTS, {**YOUNG, "value": 1e280, "low": None, "high": None}, FIRST_WINTER, GROWN]), {},
-        None,
-    ),
     "nobody left at all": (
         sound(migrants=[{**sound()["migrants"][0], "abundance": 0.0}]), {}, ("abundance_zero", "migrants.csv", 2),
     ),
@@ -237,6 +235,28 @@ def test_answered_without_nan_or_infinity(name: str, tmp_path: Path, capfd: pyte
         assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["migrants"]
     write_json(population_json(oxyura.project_population(study)))
     assert in_json(capfd.readouterr().out) == []
+
+
+@pytest.mark.parametrize("run", [oxyura.assess_study, oxyura.project_population])
+def test_numbers_without_end_name_the_fecundity(run: Callable[[Study], object], tmp_path: Path) -> None:
+    endless = {**YOUNG, "value": 1e20, "low": None, "high": None}
+    tables = sound(vital_rates=[ADULTS, endless, FIRST_WINTER, GROWN])
+    study = oxyura.read_study(str(write_study(tmp_path / "study", tables, horizon_years=100)))
+    with pytest.raises(InputError, match="beyond all measure within") as refused:
+        run(study)
+    assert refused.value.where == "vital_rates, row 3, column value"
+    assert refused.value.remedy
+
+
+@pytest.mark.parametrize("run", [oxyura.assess_study, oxyura.project_population])
+def test_counted_classes_of_whom_nobody_is_there(run: Callable[[Study], object], tmp_path: Path) -> None:
+    endless = {**YOUNG, "value": 1e280, "low": None, "high": None}
+    tables = sound(vital_rates=[ADULTS, endless, FIRST_WINTER, GROWN])
+    study = oxyura.read_study(str(write_study(tmp_path / "study", tables)))
+    with pytest.raises(InputError, match="cannot be shared among its classes") as refused:
+        run(study)
+    assert refused.value.where == "classes, column initial_share"
+    assert refused.value.remedy
 
 
 def test_a_fit_that_does_not_converge_names_its_rows(tmp_path: Path) -> None:

@@ -118,9 +118,27 @@ def test_counts_that_the_model_does_not_follow_are_said(assessed):
     (migrant,) = assessed.migrants
     found = migrant.calibration
     (series,) = found.series
-    missed = replace(found, series=(replace(series, counted=(1.0,) * 5 + series.counted[5:]),))
-    codes = [caution.code for caution in list_count_cautions((replace(migrant, calibration=missed),))]
-    assert "counts_outside" in codes
+    tails = (0.5,) * len(series.tails)
+
+    def codes(*far_out: float) -> list[str]:
+        missed = replace(found, series=(replace(series, tails=(*far_out, *tails[len(far_out) :])),))
+        return [caution.code for caution in list_count_cautions((replace(migrant, calibration=missed),))]
+
+    # Of twelve counts one in twenty is outside by chance, three by no chance; and one in a thousand of all is too far.
+    assert "counts_outside" not in codes(0.04, 0.04)
+    assert "counts_outside" in codes(0.04, 0.04, 0.04, 0.04)
+    assert "counts_outside" in codes(0.001)
+
+
+def test_which_noise_the_years_ahead_have_is_said(assessed):
+    (migrant,) = assessed.migrants
+
+    def said(rates_vary: frozenset[str]) -> str:
+        cautions = list_count_cautions((migrant,), rates_vary)
+        return next(str(caution.message) for caution in cautions if caution.code == "noise_of_years")
+
+    assert "as much as the counts tell" in said(frozenset())
+    assert "sd_between_years" in said(frozenset({"swan"}))
 
 
 def test_draws_of_a_run_are_put_together(assessed):

@@ -8,8 +8,9 @@ from oxyura.apps.cli.figures import table
 from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.policy.national_list import SECTIONS
 from oxyura.publish.language import words_for
-from oxyura.publish.party_pack import summarise_pack, write_pack
+from oxyura.publish.party_pack import write_pack
 from oxyura.publish.party_pack_eml import Publisher
+from oxyura.publish.party_pack_summary import summarise_pack
 from oxyura.publish.result_folder import check_destination
 from oxyura.study.party_list import PartyList, gather_list
 

@@ -13,12 +13,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from oxyura import __version__
-from oxyura.apps.web import problems, sign_in
+from oxyura.apps.web import api, problems, sign_in
 from oxyura.apps.web.library import Library, Shelf
 from oxyura.apps.web.rendering import SOURCE, STATIC
 from oxyura.apps.web.security import secure
 from oxyura.apps.web.settings import WebSettings
-from oxyura.apps.web.views.search import SearchIndex
+from oxyura.apps.web.views.kept import Kept
 
 __all__ = ["create_app"]
 
@@ -60,6 +60,7 @@ def create_app(settings: WebSettings, register: Shelf | None = None) -> FastAPI:
     app.add_api_route(sign_in.LEAVE, sign_in.leave, methods=["POST"], include_in_schema=False)
     for module in (home, migrants, invaders, downloads, places, studies):
         app.include_router(module.router)
+    api.install(app)
     if SOURCE.is_dir():
         app.mount("/static/source", StaticFiles(directory=SOURCE), name="source")
     app.mount("/static", _Static(directory=STATIC), name="static")
@@ -69,7 +70,7 @@ def create_app(settings: WebSettings, register: Shelf | None = None) -> FastAPI:
 def _hand_over(app: FastAPI, register: Any) -> None:
     app.state.register = register
     app.state.library = Library(register)
-    app.state.search = SearchIndex()
+    app.state.kept = Kept()
 
 
 async def _healthy() -> Response:

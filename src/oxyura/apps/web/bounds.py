@@ -122,7 +122,9 @@ class _Bounded:
             async with asyncio.timeout(max(self._ends - time.monotonic(), 0.01)):
                 message = await self._receive()
         except TimeoutError:
-            raise HTTPException(408, "The request was sent too slowly. Send it again over a better connection.") from None
+            raise HTTPException(
+                408, "The request was sent too slowly. Send it again over a better connection."
+            ) from None
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             raise HTTPException(413, _say_limit(self._most))

@@ -22,7 +22,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # The token stands first in a form, so that a large file behind it need not be read to find it.
 _LOOKED_AT = 65_536
 _PART = re.compile(
-    rb'content-disposition:[ \t]*form-data;[ \t]*name="?' + FIELD.encode() + rb'"?[^\r\n]*\r\n\r\n([A-Za-z0-9_-]{16,64})\r\n',
+    rb'content-disposition:[ \t]*form-data;[ \t]*name="?'
+    + FIELD.encode()
+    + rb'"?[^\r\n]*\r\n\r\n([A-Za-z0-9_-]{16,64})\r\n',
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")

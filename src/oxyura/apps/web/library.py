@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from oxyura.apps.web.places import public_text
 from oxyura.apps.web.views.addresses import slug_of
 from oxyura.apps.web.views.run_files import view_file
 from oxyura.apps.web.views.study_pages import StudyPages, from_bytes
@@ -122,6 +123,11 @@ class Library:
                 self._entries = (time.monotonic(), entries)
             return entries
 
+    def forget_list(self) -> None:
+        """Read the list of studies anew at the next turn, because one has been added."""
+        with self._lock:
+            self._entries = (-1e9, ())
+
     def entry(self, slug: str) -> Entry | None:
         """Return a study by its address; None where there is none."""
         return next((entry for entry in self.entries() if entry.slug == slug), None)
@@ -170,7 +176,7 @@ class Library:
         if run_key is not None:
             return Entry(slug, record.key, record.name, title, record.origin, run_key, "done", fraction=1.0)
         job = self._job(record.key)
-        message = "" if job.failure is None else job.failure.message
+        message = "" if job.failure is None else public_text(job.failure.message)
         state: JobState = "failed" if job.state == "done" else job.state
         return Entry(slug, record.key, record.name, title, record.origin, None, state, job.step, job.fraction, message)
 

@@ -25,8 +25,17 @@ def assess_for_pages(register: Register, arguments: Arguments, say: Say) -> Resu
 
 def web_kinds() -> Kinds:
     """Return the kinds of jobs of the web application."""
+    from oxyura.apps.web.drafts import PACK, PLAN, pack_kind, plan_kind
+    from oxyura.apps.web.weighing import WEIGH, weigh_kind
+
     kinds = shipped_kinds()
-    return {**kinds, "assess": replace(kinds["assess"], work=assess_for_pages)}
+    return {
+        **kinds,
+        "assess": replace(kinds["assess"], work=assess_for_pages),
+        WEIGH: weigh_kind(),
+        PACK: pack_kind(),
+        PLAN: plan_kind(),
+    }
 
 
 @contextmanager

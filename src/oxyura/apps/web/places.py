@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from oxyura.schema.table import TableSet
 
@@ -95,3 +97,33 @@ def read_points(tables: TableSet) -> dict[str, Point]:
         if point is not None:
             found[site_id] = point
     return found
+
+
+# The columns that tell where a site is.
+PLACE_COLUMNS = frozenset({"lat", "lon", "geometry_wkt"})
+_DECIMALS = re.compile(r"[-−+]?\d+[.,]\d{2,}")
+
+
+def public_text(text: str) -> str:
+    """Return a message without numbers that could be coordinates.
+
+    Examples
+    --------
+    >>> public_text("The outline has the point -9.88321 -40.3512, row 3.")
+    'The outline has the point … …, row 3.'
+    """
+    return _DECIMALS.sub("…", text)
+
+
+def public_problem(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a problem of a study (``Problem.to_json``) as others than the owner may read it.
+
+    Notes
+    -----
+    While a study has errors nobody knows which of its sites are sensitive, so the table of sites tells no place at all.
+    """
+    told = {name: public_text(value) if isinstance(value, str) else value for name, value in problem.items()}
+    is_of_sites = "sites" in str(problem.get("file", ""))
+    if problem.get("column") in PLACE_COLUMNS or (is_of_sites and problem.get("column") is None):
+        told["value"] = None
+    return told

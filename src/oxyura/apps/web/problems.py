@@ -1,20 +1,30 @@
-"""What goes wrong, told to people as a page and to programs as problem+json."""
+"""What goes wrong, told to people as a page and to programs as problem+json (RFC 9457)."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from oxyura.apps.web.places import public_problem, public_text
 from oxyura.apps.web.rendering import language_of, render
 from oxyura.publish.language import words_for
-from oxyura.schema.errors import OxyuraError
+from oxyura.register.errors import DamagedError, NotFoundError
+from oxyura.schema.errors import LimitError, OxyuraError, ServiceMissingError
+from oxyura.schema.problems import StudyError
 
 API = "/api/"
+MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("oxyura.web")
+# What a program sent is repeated in no message: it may be long, and it may be secret.
+_MOST_PROBLEMS = 1000
 
 
 def is_api(request: Request) -> bool:
@@ -22,15 +32,27 @@ def is_api(request: Request) -> bool:
     return request.url.path.startswith(API)
 
 
-def tell(request: Request, status: int, message: str, *, where: str = "", remedy: str = "") -> Response:
+def tell(
+    request: Request,
+    status: int,
+    message: str,
+    *,
+    where: str = "",
+    remedy: str = "",
+    problems: Sequence[Mapping[str, Any]] = (),
+) -> Response:
     """Return an error: what is wrong, where, what to do."""
-    if is_api(request):
-        body = {"type": "about:blank", "title": message, "status": status, "where": where, "remedy": remedy}
-        return JSONResponse({key: value for key, value in body.items() if value != ""}, status, None, _PROBLEM)
-    return render(request, "problem.html.j2", status, message=message, where=where, remedy=remedy, code=status)
-
-
-_PROBLEM = "application/problem+json"
+    if not is_api(request):
+        return render(request, "problem.html.j2", status, message=message, where=where, remedy=remedy, code=status)
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": message,
+    }
+    given = {"where": where, "remedy": remedy, "problems": [dict(problem) for problem in problems[:_MOST_PROBLEMS]]}
+    body |= {name: value for name, value in given.items() if value}
+    return JSONResponse(body, status, {"Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
 def not_found(request: Request, message: str) -> Response:
@@ -42,6 +64,7 @@ def not_found(request: Request, message: str) -> Response:
 def install(app: FastAPI) -> None:
     """Make every error of the application a page or a problem."""
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(OxyuraError, _ours)
     app.add_exception_handler(Exception, _unforeseen)
 
@@ -50,13 +73,52 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = words_for(language_of(request))
     if error.status_code == 404:
+        if is_api(request):
+            return tell(request, 404, "There is no such address.", remedy="See /api/v1/openapi.json.")
         return not_found(request, words.gettext("There is no such page."))
-    return tell(request, error.status_code, str(error.detail))
+    answer = tell(request, error.status_code, str(error.detail))
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = [
+        {"where": " ".join(str(part) for part in each["loc"]), "message": str(each["msg"]), "code": str(each["type"])}
+        for each in error.errors()
+    ]
+    first = f" {found[0]['where']}: {found[0]['message']}." if found else ""
+    return tell(
+        request,
+        422,
+        f"The request cannot be used as it is.{first}",
+        where=found[0]["where"] if found else "",
+        remedy="Send what /api/v1/openapi.json says." if is_api(request) else "",
+        problems=found,
+    )
 
 
 def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, OxyuraError)
-    return tell(request, 422, error.message, where=error.where, remedy=error.remedy)
+    owner = bool(request.app.state.settings.owner)
+    problems = [problem.to_json() for problem in error.problems] if isinstance(error, StudyError) else []
+    message, where = error.message, error.where
+    if not owner:
+        problems = [public_problem(problem) for problem in problems]
+        message, where = public_text(message), public_text(where)
+    return tell(request, status_of(error), message, where=where, remedy=error.remedy, problems=problems)
+
+
+def status_of(error: OxyuraError) -> int:
+    """Return the HTTP status of an error."""
+    if isinstance(error, NotFoundError):
+        return 404
+    if isinstance(error, LimitError):
+        return 413
+    if isinstance(error, ServiceMissingError):
+        return 503
+    return 500 if isinstance(error, DamagedError) else 422
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:

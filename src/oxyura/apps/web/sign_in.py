@@ -137,9 +137,7 @@ async def show_sign_in(request: Request) -> Response:
         return _page(request, target, words.gettext("This is not the token of this server."), 403)
     answer = RedirectResponse(target, 303)
     secure = request.url.scheme == "https"
-    answer.set_cookie(
-        COOKIE, gate.new_visit(), max_age=_VISIT_SECONDS, httponly=True, samesite="strict", secure=secure
-    )
+    answer.set_cookie(COOKIE, gate.new_visit(), max_age=_VISIT_SECONDS, httponly=True, samesite="strict", secure=secure)
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from oxyura.policy.action_plan import Action
 from oxyura.policy.action_plan_facts import MeasureFacts
@@ -11,6 +11,7 @@ from oxyura.publish.documents.action_plan_words import PlanPage
 from oxyura.publish.documents.document import Paragraph, Span
 from oxyura.publish.documents.pointers import make_pointer
 from oxyura.publish.documents.wording import bound, named, paragraph, phrase, say, say_count
+from oxyura.publish.language import Translation
 from oxyura.publish.measure_lines import measure_name
 from oxyura.publish.result_folder import SUMMARY_FILE
 from oxyura.schema.table import number_of
@@ -86,10 +87,10 @@ def measure_lines(page: PlanPage, measure: MeasureFacts, row: Mapping[str, objec
         span = of("duration_years", words.exact(duration))
         number = 1 if duration == 1 else 2
         parts.append(say_count(words, "runs %(years)s year", "runs %(years)s years", number, years=span).spans)
-    yield paragraph(*_parted(parts), tone="quiet")
+    yield paragraph(_as_clauses(parts, words), tone="quiet")
     gain = _gain(page, measure)
     if gain is not None and measure.chosen:
-        yield say(words, "Without it the plan would bring %(gain)s less.", tone="quiet", gain=gain)
+        yield say(words, "Without it the plan would bring less: %(gain)s.", tone="quiet", gain=gain)
 
 
 def why_not(page: PlanPage, measure: MeasureFacts, *, named_first: bool) -> Paragraph:
@@ -182,8 +183,9 @@ def _cell(value: object) -> str:
     return "" if value is None else f"{value:.0f}" if isinstance(value, float) else str(value)
 
 
-def _parted(parts: list[tuple[Span, ...]]) -> Iterator[tuple[Span, ...]]:
-    for place, part in enumerate(parts):
-        if place:
-            yield (Span("; "),)
-        yield part
+def _as_clauses(parts: Sequence[tuple[Span, ...]], words: Translation) -> tuple[Span, ...]:
+    """Return phrases as one sentence without its full stop."""
+    said = parts[0]
+    for part in parts[1:]:
+        said = phrase(words, "%(sentence)s; %(addition)s", sentence=said, addition=part)
+    return said

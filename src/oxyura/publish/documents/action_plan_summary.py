@@ -51,8 +51,18 @@ def _summary(page: PlanPage) -> Iterator[Block]:
             tone="lead",
         )
         return
-    for threat in plan.threats[:_MOST_LEADING]:
+    sized = [threat for threat in plan.threats if threat.shortfall is not None]
+    for threat in sized[:_MOST_LEADING]:
         yield _leading(page, threat)
+    if plan.unsized:
+        yield paragraph(
+            phrase(
+                words,
+                "Of unknown size: what %(invaders)s do to these populations; each is rated by its verdict below.",
+                invaders=page.invaders(dict.fromkeys(threat.invader_id for threat in plan.unsized)),
+            ),
+            tone="lead",
+        )
     if not plan.threats:
         yield plain(
             words.gettext("The study shows no invasive alien species to be a threat to these populations."), tone="lead"
@@ -77,24 +87,19 @@ def _summary(page: PlanPage) -> Iterator[Block]:
 
 def _leading(page: PlanPage, threat: Threat) -> Paragraph:
     words = page.words
-    values: dict[str, Phrase] = {
-        "invader": page.invaders([threat.invader_id]),
-        "migrant": page.migrants([threat.migrant_id]),
-        "verdict": words.term("verdict", threat.verdict),
-        "priority": priority_words(threat.priority.word, words),
-    }
-    if not threat.shortfall:
-        said = phrase(
-            words, "%(invader)s and %(migrant)s: %(verdict)s, of unknown size. Priority: %(priority)s.", **values
-        )
-        return paragraph(said, tone="lead")
+    verdict = words.term("verdict", threat.verdict)
+    if threat.verdict == "unproven":
+        verdict = words.gettext("unproven, and read as a threat with precaution")
     said = phrase(
         words,
         "%(invader)s and %(migrant)s: %(verdict)s. In the model numbers will be %(shortfall)s lower in %(years)s years "
         "than without it. Priority: %(priority)s.",
+        invader=page.invaders([threat.invader_id]),
+        migrant=page.migrants([threat.migrant_id]),
+        verdict=verdict,
         shortfall=shortfall_span(page, threat),
         years=years_span(page),
-        **values,
+        priority=priority_words(threat.priority.word, words),
     )
     return paragraph(said, tone="lead")
 

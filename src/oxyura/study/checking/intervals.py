@@ -79,7 +79,8 @@ def find_too_much_noise(index: StudyIndex) -> Iterator[Finding]:
     table = index["vital_rates"]
     value, sd = table.numbers("value"), table.numbers("sd_between_years", 0.0)
     probability = is_probability_rate(table)
-    wide = probability & (sd > 0) & (sd**2 >= _MOST_BETA_VARIANCE * value * (1 - value)) & (value <= 1)
+    with np.errstate(over="ignore"):
+        wide = probability & (sd > 0) & (sd**2 >= _MOST_BETA_VARIANCE * value * (1 - value)) & (value <= 1)
     for position in np.flatnonzero(wide).tolist():
         message = (
             f"A probability of {number_text(value[position])} cannot vary between years with a "

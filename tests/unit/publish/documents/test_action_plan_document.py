@@ -150,7 +150,7 @@ def test_measures_without_a_budget() -> None:
 
 def test_very_long_names_names_from_right_to_left_and_marks_are_written_as_names() -> None:
     arabic = "بطة بيضاء الرأس" * 20
-    hostile = '<script>alert("1")</script> & =HYPERLINK(2) #3 $x$ %(name)s \u202e'
+    hostile = '<script>alert("x")</script> & =HYPERLINK(A) #x $x$ %(name)s \u202e'
 
     def rename(records: Records) -> None:
         records["migrants"][0]["vernacular_name"] = arabic

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from oxyura.apps.web.library import Entry, Library
 from oxyura.apps.web.rendering import language_of, render
+from oxyura.apps.web.views.kept import Kept
 from oxyura.apps.web.views.study_pages import StudyPages
 from oxyura.publish.language import Translation, words_for
 
@@ -17,6 +18,13 @@ def library_of(request: Request) -> Library:
     library = request.app.state.library
     assert isinstance(library, Library)
     return library
+
+
+def kept_of(request: Request) -> Kept:
+    """Return what is kept of all studies."""
+    kept = request.app.state.kept
+    assert isinstance(kept, Kept)
+    return kept
 
 
 def words_of(request: Request) -> Translation:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from oxyura.apps.web.pages.found import library_of, words_of
+from oxyura.apps.web.pages.found import kept_of, library_of, words_of
 from oxyura.apps.web.rendering import language_of, render
 from oxyura.apps.web.views.doors import (
     list_countries,
@@ -15,7 +15,7 @@ from oxyura.apps.web.views.doors import (
     list_places,
     list_taxa,
 )
-from oxyura.apps.web.views.search import search
+from oxyura.apps.web.views.search import build_index, search
 from oxyura.apps.web.views.world_map import draw_world
 
 router = APIRouter(include_in_schema=False)
@@ -35,10 +35,10 @@ def home(request: Request) -> Response:
         studies=studies,
         migrants=list_migrant_cards(studies),
         taxa=list_taxa(studies),
-        countries=list_countries(studies, words),
+        countries=kept_of(request).of(list_countries, studies, words),
         places=list_places(studies),
         decisions=list_decisions(studies),
-        world=draw_world(studies, words),
+        world=kept_of(request).of(draw_world, studies, words),
     )
 
 
@@ -66,9 +66,9 @@ def places(request: Request) -> Response:
     return render(
         request,
         "places.html.j2",
-        countries=list_countries(studies, words),
+        countries=kept_of(request).of(list_countries, studies, words),
         places=list_places(studies),
-        world=draw_world(studies, words),
+        world=kept_of(request).of(draw_world, studies, words),
         waiting=library.waiting(),
     )
 
@@ -86,6 +86,6 @@ def find(request: Request, q: str = "") -> Response:
     """Search names of species, places, countries and studies."""
     studies = library_of(request).all_pages(language_of(request))
     asked = q.strip()[:_LONGEST_QUERY]
-    results = search(request.app.state.search.of(studies, words_of(request)), asked)
+    results = search(kept_of(request).of(build_index, studies, words_of(request)), asked)
     fragment = request.headers.get("hx-request") == "true"
     return render(request, "search_results.html.j2" if fragment else "search.html.j2", asked=asked, results=results)

@@ -32,12 +32,11 @@ def migrant(request: Request, study: str, migrant_id: str) -> Response:
     if migrant.year is not None:
         week = _week(request.query_params.get("week"), migrant.year)
         page = Page(request.url.path, dict(request.query_params), language_of(request))
-        addresses = [page.url(f"/p/{entry.slug}/{site.site_id}") for site in migrant.year.sites]
         content = {
             "week": week,
             "now": migrant.year.stages_in(week),
             "said": say_week(migrant.year, week, words),
-            "map": draw_week(migrant.year, week, words, addresses),
+            "map": draw_week(migrant.year, week, words, lambda site: page.url(f"/p/{entry.slug}/{site}")),
             "ring": draw_ring(migrant.year, week, words),
             "tracks": choose_tracks(migrant.year),
             "radius_of": radius_of,

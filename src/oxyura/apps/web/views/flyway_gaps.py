@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from oxyura.apps.web.views.addresses import slug_of
 from oxyura.impacts.verdicts import Verdict
+from oxyura.policy.coherence import Coherence
 from oxyura.publish.coherence_rows import Names, gap_lines
 from oxyura.publish.language import Translation
 from oxyura.schema.errors import InputError
@@ -45,11 +46,17 @@ class FlywayGap:
     verdict: Verdict
 
 
-def list_flyway_gaps(study: Study, words: Translation) -> tuple[FlywayGap, ...]:
-    """Return the gaps of a study's Parties; none where no site has a country."""
+def judge_flyway(study: Study) -> Coherence | None:
+    """Return the gaps of a study's Parties, in no language yet; None where no site has a country."""
     try:
-        coherence = assess_flyway((study,))
+        return assess_flyway((study,))
     except InputError:
+        return None
+
+
+def list_flyway_gaps(study: Study, coherence: Coherence | None, words: Translation) -> tuple[FlywayGap, ...]:
+    """Return the gaps in a language."""
+    if coherence is None:
         return ()
     names = Names((study,), coherence, words)
     return tuple(

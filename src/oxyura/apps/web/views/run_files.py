@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from oxyura.apps.web.views.decision_table import write_decision
+from oxyura.apps.web.views.flyway_gaps import judge_flyway
 from oxyura.apps.web.views.study_pages import to_bytes, view_study
 from oxyura.publish.language import LANGUAGES, words_for
 from oxyura.publish.result_folder import OutputFile
@@ -14,13 +16,15 @@ def view_file(language: str) -> str:
 
 
 def write_views(assessment: Assessment) -> tuple[OutputFile, ...]:
-    """Return what pages show of an assessment, a file for each language."""
-    return tuple(
+    """Return what pages show of an assessment, a file for each language, and what decisions are shown from."""
+    coherence = judge_flyway(assessment.study)
+    pages = (
         OutputFile(
             view_file(language),
-            to_bytes(view_study(assessment, words_for(language))),
+            to_bytes(view_study(assessment, words_for(language), coherence)),
             "application/json",
             "What the pages of the web application show",
         )
         for language in LANGUAGES
     )
+    return (*pages, *write_decision(assessment))

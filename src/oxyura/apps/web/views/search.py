@@ -42,22 +42,6 @@ class Hit:
     terms: tuple[str, ...]
 
 
-class SearchIndex:
-    """Everything that can be found, kept for each language until the studies change."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[object, tuple[Hit, ...]]] = {}
-
-    def of(self, studies: Studies, words: Translation) -> tuple[Hit, ...]:
-        """Return everything that can be found, in one language."""
-        key = tuple((entry.slug, entry.run_key) for entry, _ in studies)
-        kept = self._kept.get(words.language)
-        if kept is None or kept[0] != key:
-            kept = (key, build_index(studies, words))
-            self._kept[words.language] = kept
-        return kept[1]
-
-
 def build_index(studies: Studies, words: Translation) -> tuple[Hit, ...]:
     """Return everything that can be found, in one language; what several studies name is there once."""
     found: dict[tuple[str, str], Hit] = {}

@@ -35,14 +35,9 @@ def list_visits(migrant: MigrantPage, site_id: str) -> Visit | None:
     year = migrant.year
     if year is None:
         return None
-    number = next((position for position, site in enumerate(year.sites) if site.site_id == site_id), None)
-    if number is None:
-        return None
     stays = tuple(
-        (span, stay, year.sites[number].shares[stage])
-        for stage, (span, panel) in enumerate(zip(year.stages, year.panels, strict=True))
-        for stay in panel.stays
-        if stay.site == number
+        (year.stages[stage], stay, year.sites[stay.site].shares[stage])
+        for stage, stay in year.stays_by_site.get(site_id, ())
     )
     return Visit(migrant, stays) if stays else None
 

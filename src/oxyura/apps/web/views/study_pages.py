@@ -12,6 +12,7 @@ from oxyura.apps.web.views.flyway_gaps import FlywayGap, list_flyway_gaps
 from oxyura.apps.web.views.invader_page import InvaderPage, MeasureView, list_invaders, list_measures
 from oxyura.apps.web.views.migrant_page import MigrantPage, list_migrants
 from oxyura.apps.web.views.site_page import SitePage, list_sites
+from oxyura.policy.coherence import Coherence
 from oxyura.publish.labels import Source, read_labels
 from oxyura.publish.language import Translation
 from oxyura.publish.study_answer import StudyAnswer, answer_study
@@ -76,8 +77,8 @@ class StudyPages:
         return self.sources[number - 1]
 
 
-def view_study(assessment: Assessment, words: Translation) -> StudyPages:
-    """Return everything that pages show of an assessment, in one language."""
+def view_study(assessment: Assessment, words: Translation, coherence: Coherence | None) -> StudyPages:
+    """Return everything that pages show of an assessment, in one language; `coherence` is that of its Parties."""
     study, settings = assessment.study, assessment.study.settings
     labels = read_labels(study.tables, words)
     make = FigureMaker(study.tables, labels, assessment.draws, settings.horizon_years)
@@ -99,7 +100,7 @@ def view_study(assessment: Assessment, words: Translation) -> StudyPages:
         list_invaders(assessment, make),
         list_sites(assessment, points, make),
         list_measures(assessment, make),
-        list_flyway_gaps(study, words),
+        list_flyway_gaps(study, coherence, words),
         _rules(assessment, make),
         tuple(labels.sources.values()),
     )

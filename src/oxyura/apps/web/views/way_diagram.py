@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
@@ -20,7 +20,9 @@ _NAME_WIDTH, _LINE = 24, 19.0
 MOST_SITES = 14
 
 
-def draw_ways(year: Year, now: Sequence[int], described: str, words: Translation, addresses: Sequence[str]) -> Markup:
+def draw_ways(
+    year: Year, now: Sequence[int], described: str, words: Translation, address: Callable[[str], str]
+) -> Markup:
     """Return the sites of a year around an oval, in the order in which they are used, with the ways between them.
 
     Parameters
@@ -32,8 +34,8 @@ def draw_ways(year: Year, now: Sequence[int], described: str, words: Translation
     described : str
         Read aloud where the diagram cannot be seen.
     words : Translation
-    addresses : sequence of str
-        Of the page of each site.
+    address : callable
+        Returns the address of the page of a site.
     """
     places = _places(year)
     parts = [
@@ -64,8 +66,8 @@ def draw_ways(year: Year, now: Sequence[int], described: str, words: Translation
         parts.append(
             Markup(
                 '<a href="{}" tabindex="-1" class="{}" data-site="{}"><circle class="halo" cx="{:.1f}" cy="{:.1f}" '
-                'r="{:.1f}"/><circle class="dot" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/></a>'
-            ).format(addresses[number], css, number, x, y, radius + 5, x, y, radius)
+                'r="{:.1f}"/><circle class="dot" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/><title>{}</title></a>'
+            ).format(address(site.site_id), css, number, x, y, radius + 5, x, y, radius, site.name)
         )
         parts.extend(_name(site.name, x, y, radius_of(max(site.shares)) + 10))
     return Markup("").join([*parts, Markup("</g></svg>")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -22,6 +22,8 @@ _MOST_NAMES = 10
 # Beyond this number sites are drawn as dots, and a script draws them on a canvas.
 MOST_CIRCLES = 300
 _NAME_WIDTH, _LINE = 22, 17.0
+# Nobody listens to more sites than this; the list below the map has them all.
+_MOST_SAID = 40
 _DOT_ORDER = ("none", "absent", "eradicated", "not_surveyed", "present")
 
 
@@ -53,7 +55,7 @@ class WeekMap:
     is_diagram: bool = False
 
 
-def draw_week(year: Year, week: int, words: Translation, addresses: Sequence[str]) -> WeekMap:
+def draw_week(year: Year, week: int, words: Translation, address: Callable[[str], str]) -> WeekMap:
     """Return the map at a week.
 
     Parameters
@@ -63,8 +65,8 @@ def draw_week(year: Year, week: int, words: Translation, addresses: Sequence[str
     week : int
         1 to 52.
     words : Translation
-    addresses : sequence of str
-        Of the page of each site.
+    address : callable
+        Returns the address of the page of a site.
     """
     placed = [number for number, site in enumerate(year.sites) if site.point is not None]
     unplaced = tuple(number for number, site in enumerate(year.sites) if site.point is None)
@@ -73,7 +75,7 @@ def draw_week(year: Year, week: int, words: Translation, addresses: Sequence[str
     now, described = year.stages_in(week), describe_week(year, week, words)
     if not placed:
         few = 1 < len(year.sites) <= MOST_SITES
-        svg = draw_ways(year, now, described, words, addresses) if few else None
+        svg = draw_ways(year, now, described, words, address) if few else None
         return WeekMap(svg, False, False, () if few else unplaced, _script_json(data), is_diagram=few)
     ground = lay_ground(degrees)
     points = dict(zip(placed, ground.place(degrees), strict=True))
@@ -82,7 +84,7 @@ def draw_week(year: Year, week: int, words: Translation, addresses: Sequence[str
         data["dots"] = [[number, round(float(x), 1), round(float(y), 1)] for number, (x, y) in points.items()]
         parts.append(_dots(year, points))
     else:
-        parts.extend(_circles(year, points, now, addresses))
+        parts.extend(_circles(year, points, now, address))
         if len(placed) <= _MOST_NAMES:
             parts.extend(_names(year, points, ground.height))
     parts.append(close_map(ground, words))
@@ -111,10 +113,12 @@ def describe_week(year: Year, week: int, words: Translation) -> str:
     now, said = year.stages_in(week), [f"{say_week(year, week, words)}."]
     for site in year.sites:
         share = share_in(site, now)
+        if len(said) > _MOST_SAID:
+            break
         if share > 0:
             values = {"site": site.name, "share": words.percent(share), "status": words.term("presence", site.status)}
             said.append(words.say("%(site)s: %(share)s of the population; invaders: %(status)s.", **values))
-    return " ".join(said[:60])
+    return " ".join(said)
 
 
 def _data(year: Year, words: Translation) -> dict[str, object]:
@@ -123,7 +127,9 @@ def _data(year: Year, words: Translation) -> dict[str, object]:
         "weeks": [say_week(year, week, words) for week in range(1, WEEKS + 1)],
         "status": [site.status for site in year.sites],
         "shares": [[round(share, 4) for share in site.shares] for site in year.sites],
-        "acting": [[int(acts) for acts in site.acting] for site in year.sites],
+        "acting": {
+            number: [int(acts) for acts in site.acting] for number, site in enumerate(year.sites) if any(site.acting)
+        },
         "paths": [path.to_stage for path in year.paths],
         "radius": [SMALLEST, LARGEST, UNUSED],
         "width": WIDTH,
@@ -155,7 +161,7 @@ def _paths(year: Year, ground: Ground, now: Sequence[int]) -> Markup:
     return Markup('<g class="paths">{}</g>').format(Markup("").join(parts))
 
 
-def _circles(year: Year, points: dict[int, Floats], now: Sequence[int], addresses: Sequence[str]) -> list[Markup]:
+def _circles(year: Year, points: dict[int, Floats], now: Sequence[int], address: Callable[[str], str]) -> list[Markup]:
     drawn = []
     # Small circles last, so that none is hidden under a large one.
     for number in sorted(points, key=lambda each: -max(year.sites[each].shares)):
@@ -167,7 +173,7 @@ def _circles(year: Year, points: dict[int, Floats], now: Sequence[int], addresse
             Markup(
                 '<a href="{}" tabindex="-1" class="{}" data-site="{}"><circle class="halo" cx="{:.1f}" cy="{:.1f}" '
                 'r="{:.1f}"/><circle class="dot" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/><title>{}</title></a>'
-            ).format(addresses[number], css, number, x, y, radius + 5, x, y, radius, site.name)
+            ).format(address(site.site_id), css, number, x, y, radius + 5, x, y, radius, site.name)
         )
     return [Markup('<g class="sites">'), *drawn, Markup("</g>")]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from oxyura.apps.web.places import Point
 from oxyura.apps.web.views.figures import Figure
@@ -81,12 +83,26 @@ class YearPath:
 
 @dataclass(frozen=True)
 class Stay:
-    """The share of the population at a site in a stage."""
+    """The share of the population at a site in a stage.
+
+    Parameters
+    ----------
+    site : int
+        Its position.
+    share, limits : str
+        In words; limits are empty where the study gives none.
+    known : str
+        How it is known, in words.
+    source : int
+        Number of the source; 0 where none is named.
+    """
 
     site: int
-    share: Figure
+    share: str
+    limits: str
     known: str
     not_surveyed: bool
+    source: int
 
 
 @dataclass(frozen=True)
@@ -139,6 +155,15 @@ class Year:
     paths: tuple[YearPath, ...]
     panels: tuple[StagePanel, ...]
     by_class: bool
+
+    @cached_property
+    def stays_by_site(self) -> Mapping[str, tuple[tuple[int, Stay], ...]]:
+        """The stages that the population spends at each site, by the site's identifier."""
+        found: dict[str, list[tuple[int, Stay]]] = {}
+        for stage, panel in enumerate(self.panels):
+            for stay in panel.stays:
+                found.setdefault(self.sites[stay.site].site_id, []).append((stage, stay))
+        return {site: tuple(stays) for site, stays in found.items()}
 
     def stages_in(self, week: int) -> tuple[int, ...]:
         """Return the positions of the stages that hold a week; none where the study leaves it out."""

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from oxyura.apps.web.views.year_model import StageSpan, YearPath, YearSite
 from oxyura.schema.table import TableSet
 
+# More ways than this hide each other; the strongest are shown.
+MOST_PATHS = 200
+_MOST_ENDS = 40
+
 
 def read_paths(
     tables: TableSet,
@@ -15,7 +19,7 @@ def read_paths(
     order: dict[str, int],
     sites: Sequence[YearSite],
 ) -> list[YearPath]:
-    """Return the moves of the table `movements`, and between other stages those of least movement.
+    """Return the moves of the table `movements`, and between other stages those of least movement; the strongest.
 
     Parameters
     ----------
@@ -49,7 +53,8 @@ def read_paths(
     for stage in range(len(stages)):
         if stage not in known and len(stages) > 1:
             found.extend(_least_movement(sites, stage, len(stages)))
-    return [path for path in found if path.share > 0]
+    shown = [path for path in found if path.share > 0]
+    return sorted(shown, key=lambda path: -path.share)[:MOST_PATHS]
 
 
 def _share_before(site: YearSite, stage: int, stages: int) -> float:
@@ -62,10 +67,11 @@ def _least_movement(sites: Sequence[YearSite], stage: int, stages: int) -> list[
     wanted = sum(value for value in change if value > 0)
     if wanted <= 0:
         return []
+    order = sorted(range(len(change)), key=lambda number: change[number])
+    leaving = [number for number in order[:_MOST_ENDS] if change[number] < 0]
+    reached = [number for number in order[-_MOST_ENDS:] if change[number] > 0]
     return [
-        YearPath(origin, target, stage, -lost * gained / wanted, True)
-        for origin, lost in enumerate(change)
-        if lost < 0
-        for target, gained in enumerate(change)
-        if gained > 0
+        YearPath(origin, target, stage, -change[origin] * change[target] / wanted, True)
+        for origin in leaving
+        for target in reached
     ]

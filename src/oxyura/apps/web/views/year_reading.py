@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from oxyura.apps.web.places import Point
-from oxyura.apps.web.views.figures import Figure, FigureMaker
+from oxyura.apps.web.views.figures import FigureMaker
 from oxyura.apps.web.views.year_model import (
     STATUSES,
     WEEKS,
@@ -22,7 +23,7 @@ from oxyura.apps.web.views.year_paths import read_paths
 from oxyura.publish.labels import Labels
 from oxyura.publish.year_strip import weeks_in_words
 from oxyura.schema.intervals import Band
-from oxyura.schema.table import TableSet
+from oxyura.schema.table import TableSet, text_of
 from oxyura.study.assessment import Assessment
 from oxyura.study.impact_rows import ImpactRow
 
@@ -53,10 +54,8 @@ def read_year(one: Assessment, points: dict[str, Point], make: FigureMaker) -> Y
     panels = tuple(
         StagePanel(
             tuple(
-                Stay(order[site], share, known, unseen)
-                for site, share, known, unseen in sorted(
-                    stays.get(number, []), key=lambda stay: -shares[stay[0]][number]
-                )
+                replace(stay, site=order[site])
+                for site, stay in sorted(stays.get(number, ()), key=lambda each: -shares[each[0]][number])
             ),
             tuple(_met(one, span.stage, make)),
             tuple(_acting(one.impacts, span.stage, make)),
@@ -83,7 +82,7 @@ def _spans(tables: TableSet, migrant: str, labels: Labels) -> tuple[StageSpan, .
     return tuple(found)
 
 
-_Stay = tuple[str, Figure, str, bool]
+_Stay = tuple[str, Stay]
 
 
 def _shares(
@@ -106,24 +105,19 @@ def _shares(
             continue
         here[number] = share
         low, high = row["share_low"], row["share_high"]
-        limits = (
-            make.limits(Band(share, low, high), words.percent)
-            if isinstance(low, float) and isinstance(high, float)
-            else None
+        limits = ""
+        if isinstance(low, float) and isinstance(high, float):
+            limits = make.limits(Band(share, low, high), words.percent)
+        status, source = str(row["survey_status"] or "not_surveyed"), make.labels.source(text_of(row["source_id"]))
+        known = words.term("survey", status)
+        stay = Stay(
+            0, words.percent(share), limits, known, status == "not_surveyed", 0 if source is None else source.number
         )
-        status = str(row["survey_status"] or "not_surveyed")
-        figure = make.written(
-            words.percent(share),
-            words.say("Share of the population: %(site)s", site=make.labels.site(site)),
-            unit=words.gettext("share of the population"),
-            limits=limits,
-            source_id=None if row["source_id"] is None else str(row["source_id"]),
-        )
-        stays[number, site] = (site, figure, words.term("survey", status), status == "not_surveyed")
+        stays[number, site] = (site, stay)
     by_stage: dict[int, list[_Stay]] = {}
-    for (number, site), stay in stays.items():
+    for (number, site), known_stay in stays.items():
         if shares[site][number] > 0:
-            by_stage.setdefault(number, []).append(stay)
+            by_stage.setdefault(number, []).append(known_stay)
     return shares, by_stage, by_class
 
 

@@ -1,0 +1,147 @@
+"""What somebody asks of a plan: measures that it must hold, and measures that it must not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from oxyura.actions.measures import Catalogue, Measure
+from oxyura.actions.sets import exclusions
+from oxyura.schema.errors import InputError
+from oxyura.schema.table import Table
+
+_MOST_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Request:
+    """Measures that are forced into a plan and out of it, by name.
+
+    Parameters
+    ----------
+    forced_in : frozenset of str
+        With everything on offer that they require.
+    switched_off : frozenset of str
+        With everything that requires them.
+    """
+
+    forced_in: frozenset[str] = frozenset()
+    switched_off: frozenset[str] = frozenset()
+
+
+def read_request(
+    table: Table, catalogue: Catalogue, include: Collection[str] = (), exclude: Collection[str] = ()
+) -> Request:
+    """Complete what is asked of a plan.
+
+    Parameters
+    ----------
+    table : Table
+        The measures of the study.
+    catalogue : Catalogue
+        Read from it.
+    include, exclude : collection of str
+        Measures that the plan must hold, and that it must not.
+
+    Raises
+    ------
+    InputError
+        A measure does not exist, has been taken already or cannot be taken; two requests contradict each other.
+    """
+    _refuse_unavailable(table, catalogue, include, exclude)
+    both = sorted(set(include) & set(exclude))
+    if both:
+        raise InputError(
+            f"'{both[0]}' is to be in the plan and out of it.",
+            where="include and exclude",
+            remedy="Leave it out of one of the two.",
+        )
+    off = switched_off(table, exclude)
+    offers = {measure.measure_id: measure for measure in catalogue.offers}
+    for name in sorted(include):
+        missing = sorted(_required_by([name], offers) & off)
+        if missing:
+            raise InputError(
+                f"'{name}' requires '{missing[0]}', which is switched off.",
+                where="include and exclude",
+                remedy=f"Switch '{missing[0]}' on again, or do not force '{name}' into the plan.",
+            )
+    forced = _required_by(include, offers)
+    _refuse_exclusion(catalogue, forced)
+    return Request(forced, off)
+
+
+def switched_off(table: Table, exclude: Collection[str]) -> frozenset[str]:
+    """Return measures that are switched off, with those not yet taken that require one of them."""
+    rows = list(zip(table.words("measure_id"), table.lists("requires"), table.texts("outcome"), strict=True))
+    open_rows = [(name, required) for name, required, outcome in rows if outcome is None]
+    off = set(exclude)
+    # Each turn reaches one link further along a chain of requirements.
+    while more := {name for name, required in open_rows if off.intersection(required)} - off:
+        off |= more
+    return frozenset(off)
+
+
+def _required_by(names: Iterable[str], offers: Mapping[str, Measure]) -> frozenset[str]:
+    """Return measures on offer with everything on offer that they require, directly or not."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in offers and name not in found:
+            found.add(name)
+            waiting.extend(offers[name].requires)
+    return frozenset(found)
+
+
+def _refuse_unavailable(
+    table: Table, catalogue: Catalogue, include: Collection[str], exclude: Collection[str]
+) -> None:
+    outcomes = dict(zip(table.words("measure_id"), table.texts("outcome"), strict=True))
+    open_names = [name for name, outcome in outcomes.items() if outcome is None]
+    for option, names in (("include", include), ("exclude", exclude)):
+        for name in sorted(set(names)):
+            if name not in outcomes:
+                raise InputError(
+                    f"There is no measure '{ascii(name)[1:-1][:60]}'.", where=option, remedy=_choice(name, open_names)
+                )
+            if outcomes[name] is not None:
+                state = "is under way" if outcomes[name] == "pending" else "has been taken already"
+                raise InputError(
+                    f"The measure '{name}' {state}: it is history, and no part of a plan.",
+                    where=option,
+                    remedy=_choice("", open_names),
+                )
+            if option == "include" and name in catalogue.barred:
+                raise InputError(
+                    f"'{name}' cannot be taken: it requires '{catalogue.barred[name]}', which has not succeeded.",
+                    where=option,
+                    remedy=_choice("", [measure.measure_id for measure in catalogue.offers]),
+                )
+
+
+def _choice(name: str, names: Collection[str]) -> str:
+    """Return what can be chosen instead: names like the one that was given, else all or the first."""
+    if not names:
+        return "The study has no measure on offer: leave the option out."
+    shown = get_close_matches(name[:100], names, 3) or sorted(names)[:_MOST_NAMED]
+    more = len(names) > len(shown)
+    return f"Choose from the measures on offer{', such as' if more else ':'} {', '.join(shown)}."
+
+
+def _refuse_exclusion(catalogue: Catalogue, forced: Collection[str]) -> None:
+    """Raise InputError where measures that are forced into a plan cannot be taken together."""
+    offers = catalogue.offers
+    for position, others in enumerate(exclusions(offers)):
+        clashing = [offers[at].measure_id for at in sorted(others) if offers[at].measure_id in forced]
+        name = offers[position].measure_id
+        if name in forced and clashing:
+            together = name != clashing[0]
+            raise InputError(
+                f"'{name}' and '{clashing[0]}' exclude each other." if together else f"'{name}' excludes itself.",
+                where="include",
+                remedy="Force only one of them into the plan, and nothing that requires the other."
+                if together
+                else "Take it out of its own excludes.",
+            )

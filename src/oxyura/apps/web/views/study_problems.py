@@ -1,0 +1,192 @@
+"""The problems of a study beside their cells, table by table, as a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from oxyura.apps.web.places import public_problem, public_text
+from oxyura.register.problem_cells import ProblemRow, ProblemTable
+from oxyura.schema.problems import Problem, Severity
+from oxyura.schema.table_spec import TableSpec
+from oxyura.schema.tables import TABLES
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+# What tells where a site is.
+_PLACE_COLUMNS = frozenset({"lat", "lon", "geometry_wkt"})
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many problems of each severity."""
+
+    error: int
+    warning: int
+    note: int
+
+    @property
+    def all(self) -> int:
+        """Return how many there are together."""
+        return self.error + self.warning + self.note
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a row, with the problems that are of it."""
+
+    column: str
+    text: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def severity(self) -> str:
+        """Return the gravest severity of its problems; empty where it has none."""
+        return gravest(self.problems)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with problems: the cells that name it and those that are wrong, what is of no cell, and the whole row."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+    whole: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """The problems of one file or sheet."""
+
+    anchor: str
+    table: str
+    file: str
+    counts: Counts
+    columns: tuple[str, ...]
+    general: tuple[Problem, ...]
+    rows: tuple[Row, ...]
+    more_rows: int
+
+
+@dataclass(frozen=True)
+class ProblemsView:
+    """Every problem of a study, and how many rows of each table were read."""
+
+    counts: Counts
+    tables: tuple[TableView, ...]
+    rows: tuple[tuple[str, int], ...]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the study can be run."""
+        return self.counts.error == 0
+
+
+def gravest(problems: Iterable[Problem]) -> str:
+    """Return the gravest severity of problems; empty where there are none."""
+    found = {problem.severity for problem in problems}
+    return next((severity for severity in SEVERITIES if severity in found), "")
+
+
+def view_problems(
+    tables: Sequence[ProblemTable], problems: Sequence[Problem], rows: Mapping[str, int], *, hide_places: bool
+) -> ProblemsView:
+    """Return what the page shows of a check.
+
+    Parameters
+    ----------
+    tables : sequence of ProblemTable
+        Problems beside the rows that they are of.
+    problems : sequence of Problem
+        All of them.
+    rows : mapping of str to int
+        Rows read by table.
+    hide_places : bool
+        Whether coordinates are left out: where somebody else than who handed it in may look.
+    """
+    shown = [_public(table) for table in tables] if hide_places else list(tables)
+    return ProblemsView(
+        _count(problems),
+        tuple(_view(table, number) for number, table in enumerate(shown, start=1)),
+        tuple((name, number) for name, number in rows.items() if number),
+    )
+
+
+def _view(table: ProblemTable, number: int) -> TableView:
+    spec = TABLES.get(table.table)
+    wrong = {problem.column for row in table.rows for problem in row.problems if problem.column}
+    names = _clean(table.header)
+    wanted = set(spec.key if spec else ()) | wrong
+    columns = tuple(name for name in names if name in wanted)
+    lost = tuple(sorted(column for column in wrong if column not in names))
+    problems = [*table.general, *(problem for row in table.rows for problem in row.problems)]
+    return TableView(
+        f"table-{number}",
+        table.table,
+        table.file,
+        _count(problems),
+        (*columns, *lost),
+        table.general,
+        tuple(_row(row, names, (*columns, *lost)) for row in table.rows),
+        table.more_rows,
+    )
+
+
+def _clean(header: Sequence[str]) -> list[str]:
+    return [name.strip().strip("\ufeff") for name in header]
+
+
+def _row(row: ProblemRow, names: Sequence[str], columns: Sequence[str]) -> Row:
+    given = dict(zip(names, row.cells, strict=False))
+    return Row(
+        row.row,
+        tuple(
+            Cell(
+                column,
+                given.get(column, ""),
+                tuple(problem for problem in row.problems if problem.column == column),
+            )
+            for column in columns
+        ),
+        tuple(problem for problem in row.problems if problem.column not in columns),
+        tuple((name, text) for name, text in given.items() if text),
+    )
+
+
+def _count(problems: Iterable[Problem]) -> Counts:
+    found = [problem.severity for problem in problems]
+    return Counts(*(found.count(severity) for severity in SEVERITIES))
+
+
+def _public(table: ProblemTable) -> ProblemTable:
+    """Return the problems of a table without anything that could be a place."""
+    is_of_sites, spec = table.table == "sites", TABLES.get(table.table)
+    names = _clean(table.header)
+    return replace(
+        table,
+        general=tuple(_told(problem) for problem in table.general),
+        rows=tuple(
+            replace(
+                row,
+                cells=tuple(
+                    _told_cell(names[at] if at < len(names) else "", text, is_of_sites, spec)
+                    for at, text in enumerate(row.cells)
+                ),
+                problems=tuple(_told(problem) for problem in row.problems),
+            )
+            for row in table.rows
+        ),
+    )
+
+
+def _told(problem: Problem) -> Problem:
+    told = public_problem(problem.to_json())
+    return replace(problem, message=str(told["message"]), remedy=str(told["remedy"]), value=told["value"])
+
+
+def _told_cell(column: str, text: str, is_of_sites: bool, spec: TableSpec | None) -> str:
+    if is_of_sites and column in _PLACE_COLUMNS:
+        return "…"
+    is_number = spec is not None and column in spec.names and spec.column(column).is_numeric
+    return text if is_number and not is_of_sites else public_text(text)
