@@ -33,6 +33,7 @@ from oxyura.policy.obligations import shipped_obligations
 from oxyura.publish.coastline import SOURCE as COASTLINE_SOURCE
 from oxyura.publish.language import DOMAIN, LANGUAGES, TERMS
 from oxyura.publish.page_cautions import WARNINGS
+from oxyura.schema.conventions import CONVENTIONS
 from oxyura.schema.countries import COUNTRY_CODES
 from oxyura.schema.tables import TABLES
 from oxyura.sources.country_names import country_name
@@ -133,8 +134,8 @@ def _bound_texts(tree: ast.AST) -> dict[str, list[str | None]]:
                 pass
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 pass
-            case ast.comprehension(target=ast.Name(id=name), iter=value) | ast.For(
-                target=ast.Name(id=name), iter=value
+            case (
+                ast.comprehension(target=ast.Name(id=name), iter=value) | ast.For(target=ast.Name(id=name), iter=value)
             ):
                 pass
             case _:
@@ -170,6 +171,8 @@ def _declared() -> Iterator[Asked]:
     for hook in read_hooks():
         yield "policy/rules/legal_hooks.csv", str(hook.says).replace("%", "%%"), None
     yield from _of_rules()
+    for name in CONVENTIONS.values():
+        yield "schema/conventions.py", name, None
     for code in COUNTRY_CODES:
         yield "sources/country_names.py", country_name(code), "country"
     for spec in TABLES.values():

@@ -14,9 +14,12 @@ import duckdb
 import pytest
 
 from oxyura.policy.species_names import name_key
+from oxyura.publish.documents.tracing import untraced
 from oxyura.publish.language import words_for
 from oxyura.publish.party_pack import write_pack
-from oxyura.publish.party_pack_first import describe_first_page, first_rows
+from oxyura.publish.party_pack_first import describe_first_page
+from oxyura.publish.party_pack_list import describe_list
+from oxyura.publish.party_pack_rows import first_rows
 from oxyura.publish.party_pack_words import PackWords
 from oxyura.schema.vocabularies import DEGREE_OF_ESTABLISHMENT, ESTABLISHMENT_MEANS, PATHWAY
 from oxyura.study.party_list import gather_list
@@ -71,6 +74,14 @@ def test_no_row_of_a_checklist_disappears(party, gather, archives, tmp_path):
     checklist = list(csv.DictReader(io.StringIO((folder / "checklist.csv").read_text("utf-8-sig"), newline="")))
     assert len(checklist) == len(gathered.drawn.candidates) + len(gathered.drawn.left_out)
     assert all(row["became"] and row["reason"] for row in checklist)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_number_of_the_pages_comes_from_the_folder(gather, tmp_path, language):
+    gathered = gather("ES", *PARTIES["ES"])
+    folder = write_pack(gathered, tmp_path / "es", language=language)
+    for describe in (describe_first_page, describe_list):
+        assert untraced(describe(PackWords(gathered, words_for(language))), folder) == []
 
 
 @pytest.mark.parametrize(

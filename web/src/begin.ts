@@ -6,6 +6,10 @@ export function begin(): void {
   if (maps.length && geography()) void import("./boundaries").then((part) => maps.forEach(part.drawBoundaries));
   const zoom = document.querySelector<HTMLElement>("[data-zoom]");
   if (zoom && geography()) void import("./zoom").then((part) => part.offerZoom(zoom));
+  const decision = document.querySelector<HTMLElement>("[data-decision]");
+  if (decision) void import("./decision").then((part) => part.takeOver(decision));
+  const forms = document.querySelectorAll<HTMLFormElement>("[data-hand-in]");
+  if (forms.length) void import("./upload").then((part) => forms.forEach(part.tellBusy));
   if (document.querySelector("[hx-get]")) void import("htmx.org");
 }
 

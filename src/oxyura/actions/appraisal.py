@@ -68,9 +68,7 @@ class Appraisal:
         """Return a set with its cost and objective; each is worked out once."""
         if chosen not in self._priced:
             names = tuple(sorted(self.offers[at].measure_id for at in chosen))
-            self._priced[chosen] = PricedSet(
-                chosen, set_cost(self.costs, chosen), self._objective(chosen), names
-            )
+            self._priced[chosen] = PricedSet(chosen, set_cost(self.costs, chosen), self._objective(chosen), names)
         return self._priced[chosen]
 
     def _objective(self, chosen: Set) -> float:

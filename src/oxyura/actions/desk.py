@@ -224,9 +224,7 @@ class PlanDesk:
         chosen = appraisal.describe(best, not_weighed(field.catalogue, idle), budget, field.request.switched_off)
         measures = appraisal.measures(best.chosen)
         warnings = [*warn_of_choice(chosen, measures, len(within), budget), *warn_of_releases(self._tables, measures)]
-        others = next_best(
-            within, best, appraisal.offers, _ALTERNATIVES, self._positions(field.request.forced_in)
-        )
+        others = next_best(within, best, appraisal.offers, _ALTERNATIVES, self._positions(field.request.forced_in))
         return replace(
             result,
             chosen=chosen,

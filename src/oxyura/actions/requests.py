@@ -95,9 +95,7 @@ def _required_by(names: Iterable[str], offers: Mapping[str, Measure]) -> frozens
     return frozenset(found)
 
 
-def _refuse_unavailable(
-    table: Table, catalogue: Catalogue, include: Collection[str], exclude: Collection[str]
-) -> None:
+def _refuse_unavailable(table: Table, catalogue: Catalogue, include: Collection[str], exclude: Collection[str]) -> None:
     outcomes = dict(zip(table.words("measure_id"), table.texts("outcome"), strict=True))
     open_names = [name for name, outcome in outcomes.items() if outcome is None]
     for option, names in (("include", include), ("exclude", exclude)):

@@ -162,10 +162,10 @@ def _bound(one_year: Map, growth: float, vector: Floats, start: Floats) -> tuple
 
     Notes
     -----
-    Collatz and Wielandt: for every x that is positive in all those states, no root of A is larger than the largest
-    (A x) / x. With M = (I + A / λ) / 2 the largest (M x) / x never rises from x to M x, and M x is positive also where
-    x leads. So x begins as the vector of λ, with a little of `start` where that has nothing, and is moved on until the
-    bound meets λ.
+    Collatz and Wielandt [HornJohnson2013]_: for every x that is positive in all those states, no root of A is larger
+    than the largest (A x) / x. With M = (I + A / λ) / 2 the largest (M x) / x never rises from x to M x, and M x is
+    positive also where x leads. So x begins as the vector of λ, with a little of `start` where that has nothing, and is
+    moved on until the bound meets λ.
     """
     least = _ROUNDING * vector.max()
     x = np.where(vector > least, vector, least * (start > 0))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from oxyura.publish.brief_layout import (
     ANSWER_POINTS,
@@ -27,6 +24,7 @@ from oxyura.publish.brief_layout import (
     fitting_size,
 )
 from oxyura.publish.brief_page import BriefPage, describe_brief
+from oxyura.publish.documents.docx_package import pack, set_style, state_properties
 from oxyura.publish.language import Translation, words_for
 from oxyura.study.assessment import Assessment
 
@@ -37,12 +35,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_FONT = "Arial"
 _LINE, _HEAD = "B9C4C9", "E8EFF1"
 _TWIPS_PER_MM = 1440 / 25.4
-# The earliest time that a zip archive can hold, and the date of a document whose study has none.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
-_NOT_OURS = ("thumbnail", "extended-properties")
 
 
 def write_brief(assessment: Assessment, language: str = "en") -> bytes:
@@ -72,7 +66,7 @@ def write_brief(assessment: Assessment, language: str = "en") -> bytes:
         if fits(page, SIZES[-1]):
             break
         page = describe_brief(assessment, words, most_rows)
-    return _pack(_draw(page, words, assessment))
+    return pack(_draw(page, words, assessment))
 
 
 def _draw(page: BriefPage, words: Translation, assessment: Assessment) -> DocumentObject:
@@ -154,50 +148,16 @@ def _prepare(document: DocumentObject, page: BriefPage, words: Translation, asse
     section.page_width, section.page_height = map(Mm, PAGE_MM)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN_MM)
     section.header_distance = section.footer_distance = Mm(8)
-    for name, size, bold, italic, colour in (
-        ("Normal", SIZES[0], False, False, INK),
-        ("Heading 1", TITLE_POINTS, True, False, INK),
-        ("Subtitle", QUESTION_POINTS, False, True, QUIET),
+    for name, size, bold, italic, colour, after in (
+        ("Normal", SIZES[0], False, False, INK, 0),
+        ("Heading 1", TITLE_POINTS, True, False, INK, 3),
+        ("Subtitle", QUESTION_POINTS, False, True, QUIET, 3),
     ):
-        _set_style(document, name, size=size, bold=bold, italic=italic, colour=colour)
-    for language in document.styles.element.xpath("//w:lang"):
-        language.set(_word("val"), words.tag)
-    _set_properties(document, page, words, assessment)
-
-
-def _set_style(document: DocumentObject, name: str, *, size: float, bold: bool, italic: bool, colour: str) -> None:
-    from docx.shared import Pt, RGBColor
-
-    style: Any = document.styles[name]
-    style.font.name, style.font.size, style.font.bold, style.font.italic = _FONT, Pt(size), bold, italic
-    style.font.color.rgb = RGBColor.from_string(colour)
-    fonts = style.element.rPr.rFonts
-    for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
-        del fonts.attrib[attribute]
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(_word(script), _FONT)
-    for spacing in style.element.rPr.xpath("w:spacing"):
-        style.element.rPr.remove(spacing)
-    form = style.paragraph_format
-    form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(3 if name != "Normal" else 0), 1.0
-
-
-def _set_properties(document: DocumentObject, page: BriefPage, words: Translation, assessment: Assessment) -> None:
-    """State what the document is, by the study's own date: a clock would make every run another document."""
-    try:
-        day = datetime.fromisoformat(assessment.study.settings.date).replace(tzinfo=UTC)
-    except ValueError:
-        day = datetime(*_NO_TIME, tzinfo=UTC)
-    properties = document.core_properties
-    properties.title, properties.language = page.title, words.tag
-    properties.author = properties.last_modified_by = f"Oxyura {assessment.version}"
-    properties.subject = properties.comments = properties.keywords = ""
-    properties.created = properties.modified = day
-    properties.revision = 1
-    # The template that documents start from brings a picture and counts of another document.
-    relations = document.part.package.rels
-    for name in [name for name, relation in relations.items() if relation.reltype.endswith(_NOT_OURS)]:
-        del relations[name]
+        style = document.styles[name]
+        set_style(style, size=size, bold=bold, italic=italic, colour=colour, after=after, line_spacing=1.0)
+    state_properties(
+        document, title=page.title, tag=words.tag, day=assessment.study.settings.date, version=assessment.version
+    )
 
 
 def _frame(table: Table, title: str) -> None:
@@ -246,16 +206,3 @@ def _word(name: str) -> str:
     from docx.oxml.ns import qn
 
     return qn(f"w:{name}")
-
-
-def _pack(document: DocumentObject) -> bytes:
-    """Save the document with every time in the archive the same."""
-    saved, packed = io.BytesIO(), io.BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            target.writestr(entry, source.read(name), compresslevel=9)
-    return packed.getvalue()

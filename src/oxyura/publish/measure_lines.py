@@ -11,6 +11,9 @@ from oxyura.publish.labels import Labels, Source, title_of
 from oxyura.publish.language import Translation
 from oxyura.study.assessment import Assessment
 
+# Short names of countries and unions that identifiers of measures begin with or hold.
+_SHORT_NAMES = frozenset(("EU", "NZ", "UK", "USA"))
+
 
 @dataclass(frozen=True)
 class MeasureLine:
@@ -50,11 +53,14 @@ def measure_name(measure_id: str) -> str:
 
     Examples
     --------
-    >>> measure_name("baiting-again")
-    'Baiting again'
+    >>> measure_name("baiting-again"), measure_name("uk-programme-2005")
+    ('Baiting again', 'UK programme 2005')
     """
     words = title_of(measure_id)
-    return words[:1] + words[1:].lower() if words.replace(" ", "").isascii() else words
+    if not words.replace(" ", "").isascii():
+        return words
+    first, *others = words.split(" ")
+    return " ".join(word.upper() if word.upper() in _SHORT_NAMES else word for word in (first, *map(str.lower, others)))
 
 
 def priced(amount: float, currency: str, price_year: int, words: Translation) -> str:

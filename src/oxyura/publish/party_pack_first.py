@@ -51,14 +51,14 @@ def describe_first_page(pack: PackWords) -> Document:
             words.gettext("Cost"),
         ),
         tuple(_row(pack, row, number) for number, row in enumerate(shown)),
-        (13, 12, 9, 12, 18, 14, 13, 9),
+        (13, 12, 11, 12, 17, 14, 13, 8),
     )
     more = len(rows) - len(shown)
     blocks: list[Block] = [_answer(pack), grid if shown else plain(words.gettext("No pair to show."))]
     if more:
         blocks.append(
             below(
-                pack.count(
+                pack.say_count(
                     "%(number)s more pair of migrant and alien species is in the list.",
                     "%(number)s more pairs of migrant and alien species are in the list.",
                     more,

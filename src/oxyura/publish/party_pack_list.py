@@ -227,7 +227,7 @@ def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
         yield below(phrase(words, "Study: %(name)s", name=named(pairing.study)))
     more = len(candidate.pairings) - _MOST_PAIRS
     if more > 0:
-        yield below(pack.count("and %(number)s more, in pairs.csv", "and %(number)s more, in pairs.csv", more))
+        yield below(pack.say_count("and %(number)s more, in pairs.csv", "and %(number)s more, in pairs.csv", more))
 
 
 def _listed(parts: Sequence[Phrase]) -> tuple[Span, ...]:

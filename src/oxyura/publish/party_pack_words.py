@@ -119,10 +119,10 @@ class PackWords:
             shown.append(named(labels.site(site) + abroad))
         more = len(wanted) - len(shown)
         if more > 0:
-            shown.append(self.count("%(number)s more place", "%(number)s more places", more))
+            shown.append(self.say_count("%(number)s more place", "%(number)s more places", more))
         return joined(self.words, shown)
 
-    def count(self, singular: str, plural: str, number: int) -> tuple[Span, ...]:
+    def say_count(self, singular: str, plural: str, number: int) -> tuple[Span, ...]:
         """Return how many lines of its own a page leaves out or lists."""
         return say_count(self.words, singular, plural, number, number=tally(self.words, number)).spans
 

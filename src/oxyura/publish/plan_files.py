@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from oxyura.actions.results import PortfolioResult
+from oxyura.actions.results import PortfolioResult, SetOutcome
 from oxyura.publish.result_folder import OutputFile
 from oxyura.publish.summary import to_bytes
 from oxyura.schema.intervals import band
@@ -39,8 +39,8 @@ ATTRIBUTION_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
 }
 
 
-def plan_json(plan: PortfolioResult) -> dict[str, Any]:
-    """Return the plan as JSON: what is chosen, why, the frontier, the alternatives, what to mind."""
+def plan_json(plan: PortfolioResult | SetOutcome) -> dict[str, Any]:
+    """Return a plan as JSON: what is chosen, why, the frontier, the alternatives, what to mind; or what a set brings."""
     # Draw by draw is for computing with, and longer than all the rest.
     said = {name: value for name, value in asdict(plan).items() if name != "drawn"}
     return dict(_clean(said))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,8 @@ Entity = dict[str, Any]
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
 CONFORMS_TO = "https://w3id.org/ro/crate/1.1"
 LIBRARIES = ("numpy", "scipy", "numba", "pyarrow", "python-docx", "jinja2")
+# Further ones, by the kind of file that is written with them.
+LIBRARIES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType({"application/pdf": ("typst",)})
 
 _PROGRAM, _RUN, _PYTHON, _LICENCES = "#oxyura", "#run", "#python", "#licences"
 _APACHE = "https://www.apache.org/licenses/LICENSE-2.0"
@@ -44,7 +47,7 @@ def describe_result(assessment: Assessment, files: Sequence[OutputFile]) -> Outp
     outputs = [_output(file) for file in files]
     parameters = _parameters(assessment)
     sources = _sources(assessment)
-    software = _software(assessment.version)
+    software = describe_software(assessment.version, files)
     graph = [
         {
             "@id": METADATA_FILE,
@@ -109,10 +112,12 @@ def _licences(assessment: Assessment) -> Entity:
     }
 
 
-def _software(oxyura_version: str) -> list[Entity]:
+def describe_software(oxyura_version: str, files: Sequence[OutputFile]) -> list[Entity]:
+    """Return the program, the language and the libraries that files were made with, the program first."""
+    kinds = dict.fromkeys(file.media_type for file in files)
+    names = (*LIBRARIES, *(name for kind in kinds for name in LIBRARIES_OF.get(kind, ())))
     libraries = [
-        {"@id": f"#{name}", "@type": "SoftwareApplication", "name": name, "version": version(name)}
-        for name in LIBRARIES
+        {"@id": f"#{name}", "@type": "SoftwareApplication", "name": name, "version": version(name)} for name in names
     ]
     python: Entity = {
         "@id": _PYTHON,

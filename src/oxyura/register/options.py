@@ -71,18 +71,21 @@ class PlanOptions:
     budget : float, optional
         Money, in the currency and prices of the study's budget or measures; None: the study's.
     exclude : tuple of str
-        Measures that are switched off.
+        Measures that are switched off, with what requires them.
+    include : tuple of str
+        Measures that the plan must hold, with what they require.
     """
 
     kind: ClassVar[str] = "plan"
 
     budget: float | None = None
     exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return every option by name, measures once and in alphabetical order."""
         budget = None if self.budget is None else float(self.budget)
-        return {"budget": budget, "exclude": sorted(set(self.exclude))}
+        return {"budget": budget, "exclude": sorted(set(self.exclude)), "include": sorted(set(self.include))}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> PlanOptions:
@@ -94,7 +97,8 @@ class PlanOptions:
             An option is unknown or out of its range.
         """
         refuse_unknown(value, [field.name for field in fields(cls)], "options")
-        return cls(_money(value.get("budget")), _names(value.get("exclude", ())))
+        off, on = (_names(value.get(option, ()), option) for option in ("exclude", "include"))
+        return cls(_money(value.get("budget")), off, on)
 
 
 def refuse_unknown(value: object, known: Collection[str], what: str) -> None:
@@ -131,13 +135,13 @@ def _money(budget: object) -> float | None:
     return float(budget)
 
 
-def _names(measures: object) -> tuple[str, ...]:
+def _names(measures: object, option: str) -> tuple[str, ...]:
     if (
         not isinstance(measures, list | tuple)
         or len(measures) > _MOST_MEASURES
         or not all(isinstance(name, str) for name in measures)
     ):
-        raise _wrong("exclude", f"a list of at most {_MOST_MEASURES:,} names of measures")
+        raise _wrong(option, f"a list of at most {_MOST_MEASURES:,} names of measures")
     return tuple(sorted(set(measures)))
 
 

@@ -1,91 +1,109 @@
-"""A study as a plan sees it: with another budget, and without the measures that are switched off."""
+"""Plans of the studies last asked about: read once, then answered under any budget, with measures forced in and out."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Collection
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from oxyura.publish.plan_files import plan_json
 from oxyura.register.options import PlanOptions
-from oxyura.schema.errors import InputError
-from oxyura.schema.settings import Budget
-from oxyura.schema.table import Table, TableSet
-from oxyura.study.package import Study
+from oxyura.study.checked import read_study
+from oxyura.study.measure_planning import budget_of, prepare_plan
+
+if TYPE_CHECKING:
+    from oxyura.actions.desk import PlanDesk
+    from oxyura.register.store import Register
+    from oxyura.study.package import Study
+
+Say = Callable[[str], None]
+
+# A desk holds the draws and the annual cycles of its study.
+_MOST_DESKS = 3
 
 
-def with_plan_options(study: Study, options: PlanOptions) -> Study:
-    """Return a study with the budget and the measures of a plan.
+@dataclass
+class _Place:
+    """A study with its desk, once somebody has read it; one thread at a time works there."""
 
-    Raises
-    ------
-    InputError
-        A measure that is switched off does not exist or is history, or there is nothing to spend on.
+    lock: Lock = field(default_factory=Lock)
+    study: Study | None = None
+    desk: PlanDesk | None = None
 
-    Notes
-    -----
-    What requires a measure that is switched off goes with it.
+
+class PlanDesks:
+    """Answers about the measures of studies in a register, without a job.
+
+    The first question about a study takes as long as reading, fitting and calibrating it; later ones do not. Several
+    threads may ask; those that ask about the same study wait for each other.
+
+    Parameters
+    ----------
+    most : int
+        So many studies are kept ready, those last asked about.
     """
-    off = switched_off(study.tables["measures"], options.exclude)
-    tables = _without(study.tables, off) if off else study.tables
-    settings = study.settings
-    if options.budget is not None:
-        settings = dataclasses.replace(settings, budget=_budget(study, options.budget))
-    return dataclasses.replace(study, tables=tables, settings=settings)
+
+    def __init__(self, most: int = _MOST_DESKS) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._places: OrderedDict[str, _Place] = OrderedDict()
+
+    def plan(self, register: Register, study_key: str, options: PlanOptions, say: Say | None = None) -> dict[str, Any]:
+        """Return the best measures under these options, as `plan.json` holds them.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such study.
+        InputError
+            The study cannot be planned so; the message says why and what to do.
+        """
+        name = register.study(study_key).name
+        place = self._place(study_key)
+        with place.lock:
+            study, desk = _open(place, register, study_key, say)
+            given = study.settings.budget
+            budget = given if options.budget is None else budget_of(study, options.budget, options.exclude)
+            chosen = desk.choose(budget, include=options.include, exclude=options.exclude, progress=say)
+        return {"study": name, "options": options.to_json(), **plan_json(chosen)}
+
+    def evaluate(
+        self, register: Register, study_key: str, measures: Collection[str], say: Say | None = None
+    ) -> dict[str, Any]:
+        """Return what one set of measures would bring to each migrant; raises as `plan`."""
+        name = register.study(study_key).name
+        place = self._place(study_key)
+        with place.lock:
+            _, desk = _open(place, register, study_key, say)
+            found = desk.evaluate(measures)
+        return {"study": name, **plan_json(found)}
+
+    def is_ready(self, study_key: str) -> bool:
+        """Tell whether a question about a study is answered without reading it first."""
+        with self._lock:
+            place = self._places.get(study_key)
+        return place is not None and place.desk is not None
+
+    def _place(self, study_key: str) -> _Place:
+        # The key tells what is in the files, whichever register they are read from.
+        with self._lock:
+            place = self._places.setdefault(study_key, _Place())
+            self._places.move_to_end(study_key)
+            while len(self._places) > self._most:
+                self._places.popitem(last=False)
+        return place
 
 
-def switched_off(measures: Table, exclude: Collection[str]) -> frozenset[str]:
-    """Return the measures that are switched off, with those that require one of them.
-
-    Raises
-    ------
-    InputError
-        One does not exist, or has been done already.
-    """
-    names = measures.words("measure_id")
-    history = {name for name, outcome in zip(names, measures.texts("outcome"), strict=True) if outcome is not None}
-    for name in sorted(exclude):
-        if name not in names:
-            raise InputError(
-                f"There is no measure {ascii(name)[1:60]} to switch off.",
-                where="exclude",
-                remedy="Choose from the study.",
-            )
-        if name in history:
-            raise InputError(
-                f"The measure {name} has been taken already.",
-                where="exclude",
-                remedy="Switch off one that is on offer.",
-            )
-    off = set(exclude)
-    requirements = list(zip(names, measures.lists("requires"), strict=True))
-    # Each turn reaches one link further along a chain of requirements.
-    while more := {name for name, required in requirements if off.intersection(required)} - off - history:
-        off |= more
-    return frozenset(off)
-
-
-def _without(tables: TableSet, off: Collection[str]) -> TableSet:
-    kept = {
-        name: tables[name].where([measure not in off for measure in tables[name].words("measure_id")])
-        for name in ("measures", "measure_effects")
-        if name in tables
-    }
-    measures = kept["measures"]
-    excludes = np.empty(len(measures), dtype=object)
-    for row, names in enumerate(measures.lists("excludes")):
-        excludes[row] = tuple(name for name in names if name not in off)
-    kept["measures"] = dataclasses.replace(measures, columns={**measures.columns, "excludes": excludes})
-    return tables.replacing(**kept)
-
-
-def _budget(study: Study, amount: float) -> Budget:
-    given = study.settings.budget
-    if given is not None:
-        return dataclasses.replace(given, amount=amount)
-    measures = study.tables["measures"]
-    if not len(measures):
-        raise InputError(
-            "The study has no measures to spend money on.", where="measures", remedy="Fill in the table measures."
-        )
-    return Budget(amount, measures.words("currency")[0], int(measures.numbers("price_year")[0]))
+def _open(place: _Place, register: Register, study_key: str, say: Say | None) -> tuple[Study, PlanDesk]:
+    """Return a study and its desk; both are read where nobody has done that yet."""
+    if place.study is None or place.desk is None:
+        if say is not None:
+            say("Reading and checking the study")
+        with tempfile.TemporaryDirectory(prefix="oxyura-") as folder:
+            study = read_study(register.materialise(study_key, Path(folder)))
+        place.study, place.desk = study, prepare_plan(study, progress=say)
+    return place.study, place.desk

@@ -8,15 +8,18 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oxyura.actions.progress import Step
 from oxyura.register.kinds import Arguments, Kind, Kinds, Result, Say
 from oxyura.register.options import PlanOptions, RunOptions, refuse_unknown
 from oxyura.schema.errors import InputError
 
 if TYPE_CHECKING:
     from oxyura.publish.result_folder import OutputFile
+    from oxyura.register.planning import PlanDesks
     from oxyura.register.store import Register
     from oxyura.study.assessment import Assessment
     from oxyura.study.package import Study
@@ -27,6 +30,9 @@ POPULATION_FILE = "population.json"
 PLAN_FILE = "plan.json"
 
 _READING, _WRITING = 0.02, 0.9
+
+# Reading, fitting and calibrating a migrant or two; the sets themselves tell how far they are.
+_PLAN_STEPS = 5
 
 
 def read_assess(register: Register, arguments: Arguments) -> dict[str, Any]:
@@ -95,21 +101,15 @@ def find_planned(register: Register, arguments: Arguments) -> Result | None:
 
 
 def plan(register: Register, arguments: Arguments, say: Say) -> Result:
-    """Choose the best measures of those that are switched on, and keep the plan."""
+    """Choose the best measures among those that are switched on, and keep the plan."""
     known = find_planned(register, arguments)
     if known is not None:
         return known
-    from oxyura.publish.plan_files import plan_json
     from oxyura.publish.result_folder import OutputFile
     from oxyura.publish.summary import to_bytes
-    from oxyura.register.planning import switched_off, with_plan_options
-    from oxyura.study.running import plan_measures
 
     options = PlanOptions.from_json(arguments["options"])
-    study = _read_study(register, arguments["study"], say)
-    off = sorted(switched_off(study.tables["measures"], options.exclude))
-    chosen = plan_measures(with_plan_options(study, options), progress=_Steps(say, 5 + len(study.tables["migrants"])))
-    answer = {"study": study.name, "options": options.to_json(), "switched_off": off, **plan_json(chosen)}
+    answer = _desks().plan(register, arguments["study"], options, _Steps(say, _PLAN_STEPS))
     file = OutputFile(PLAN_FILE, to_bytes(answer), "application/json", "The plan under these options")
     run = register.save_run(arguments["study"], options, [file])
     return {"study": run.study_key, "run": run.key}
@@ -161,7 +161,7 @@ def begin_party(register: Register, arguments: Arguments, say: Say) -> Result:
 def load_models() -> None:
     """Load what takes long, before the first job asks for it."""
     import oxyura.publish.assessment_files
-    import oxyura.publish.plan_files
+    import oxyura.register.planning
     import oxyura.study.party_start
     import oxyura.study.running  # noqa: F401
 
@@ -173,17 +173,31 @@ KINDS: Kinds = {
 }
 
 
+@cache
+def _desks() -> PlanDesks:
+    """Return what this process keeps of the studies it planned last."""
+    from oxyura.register.planning import PlanDesks
+
+    return PlanDesks()
+
+
 class _Steps:
     """Turns the sentences that a run says into steps with a share of the whole."""
 
     def __init__(self, say: Say, expected: int) -> None:
         self._say, self._expected, self._count = say, expected, 0
+        self._share = self._counted = 0.0
 
     def __call__(self, sentence: str) -> None:
-        self._count += 1
-        # More steps than expected come nearer to the end without reaching it.
-        share = self._count / (self._count + max(self._expected - self._count, 1))
-        self._say(sentence, _READING + share * (_WRITING - _READING))
+        if isinstance(sentence, Step):
+            # A step that knows its share moves on between what was counted before it and the end.
+            share = self._counted + (1.0 - self._counted) * sentence.share
+        else:
+            self._count += 1
+            # More steps than expected come nearer to the end without reaching it.
+            share = self._counted = self._count / (self._count + max(self._expected - self._count, 1))
+        self._share = max(self._share, share)
+        self._say(sentence, _READING + self._share * (_WRITING - _READING))
 
 
 def _study_of(register: Register, arguments: Arguments) -> str:

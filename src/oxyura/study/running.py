@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from oxyura import __version__
 from oxyura.actions.portfolio import Weighing, choose_portfolio, open_weighing
-from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
 from oxyura.annual_cycle.compensation import find_compensation
-from oxyura.annual_cycle.compiled_year import is_year_compiled
-from oxyura.annual_cycle.count_unknowns import open_parameters
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
-from oxyura.annual_cycle.fitting import Fit, fit_parameters
+from oxyura.annual_cycle.fitting import Fit
 from oxyura.annual_cycle.population import Population, project_migrant, read_population
-from oxyura.annual_cycle.projection import project
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.eicat import assess_eicat
-from oxyura.impacts.pooled_effects import PooledEffect, fill_effects
+from oxyura.impacts.pooled_effects import fill_effects
 from oxyura.impacts.verdicts import Verdict, worst_verdict
 from oxyura.invaders.presence import read_presences
 from oxyura.schema.mechanism_tables import MODELS
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
-from oxyura.spacetime.compiled import count_compiled, load_numba
 from oxyura.study.assessment import Assessment, MigrantAssessment
-from oxyura.study.calibrating import StudyDraws, calibrate_study, calibrated_migrants
+from oxyura.study.calibrating import StudyDraws, calibrate_study
 from oxyura.study.causes import describe_causes
 from oxyura.study.cautions import list_cautions
 from oxyura.study.count_cautions import list_count_cautions
@@ -37,12 +32,10 @@ from oxyura.study.exposure import estimate_exposure, sum_exposure
 from oxyura.study.impact_rows import list_impacts
 from oxyura.study.package import Study
 from oxyura.study.pairs import Pair, judge_pairs
+from oxyura.study.preparing import draw_study, read_cycles, ready_tables
 from oxyura.study.screening import Screening, screen_migrant
 from oxyura.study.tiers import needed_for_next_tier, tier_of
 from oxyura.study.young_lost import estimate_young_lost, total_young_lost
-
-# Progress of compilation is told after so many functions.
-_PARTS_TOLD = 5
 
 
 def assess_study(
@@ -70,14 +63,11 @@ def assess_study(
     """
     say = progress or (lambda sentence: None)
     settings = study.settings
-    tables, fits, pooled = _ready_tables(study, say, described=True)
-    draws = StudyDraws(
-        Draws(settings.seed, 1 if deterministic else settings.draws, deterministic),
-        calibrate_study(tables, settings, deterministic=deterministic, progress=say),
-    )
+    tables, fits, pooled = ready_tables(study, say, described=True)
+    draws = draw_study(tables, settings, say, deterministic=deterministic)
     presences = read_presences(tables)
     exposures = estimate_exposure(tables, presences)
-    cycles = _read_cycles(tables, settings, draws)
+    cycles = read_cycles(tables, settings, draws)
     say("Judging who harms whom")
     pairs = judge_pairs(tables, exposures, cycles, settings.horizon_years, pooled)
     migrants = []
@@ -143,7 +133,7 @@ def project_population(
         By migrant_id, in the order of the table.
     """
     say = progress or (lambda sentence: None)
-    tables, _, _ = _ready_tables(study, say)
+    tables, _, _ = ready_tables(study, say)
     calibrations = calibrate_study(tables, study.settings, deterministic=deterministic, progress=say)
     return {
         migrant: project_migrant(
@@ -152,32 +142,6 @@ def project_population(
         for migrant in _migrants(tables)
         if tier_of(tables, migrant) == "full"
     }
-
-
-def plan_measures(study: Study, *, progress: Callable[[str], None] | None = None) -> PortfolioResult:
-    """Choose the best measures under the budget of a study.
-
-    Parameters
-    ----------
-    study : Study
-        A study that has passed its checks.
-    progress : callable, optional
-        Called with a short sentence before each step that takes a while.
-
-    Raises
-    ------
-    InputError
-        The budget and the measures are in different currencies or price years, or measures require each other in a
-        circle.
-    LimitError
-        More sets of measures can be taken than are weighed up one by one.
-    """
-    say = progress or (lambda sentence: None)
-    settings = study.settings
-    tables, _, _ = _ready_tables(study, say)
-    draws = StudyDraws(Draws(settings.seed, settings.draws), calibrate_study(tables, settings, progress=say))
-    cycles = _read_cycles(tables, settings, draws)
-    return choose_portfolio(tables, settings, cycles, progress=say)
 
 
 def weigh_measures(
@@ -189,12 +153,9 @@ def weigh_measures(
     """
     say = progress or (lambda sentence: None)
     settings = study.settings
-    tables, _, _ = _ready_tables(study, say)
-    draws = StudyDraws(
-        Draws(settings.seed, 1 if deterministic else settings.draws, deterministic),
-        calibrate_study(tables, settings, deterministic=deterministic, progress=say),
-    )
-    return open_weighing(tables, settings, _read_cycles(tables, settings, draws))
+    tables, _, _ = ready_tables(study, say)
+    draws = draw_study(tables, settings, say, deterministic=deterministic)
+    return open_weighing(tables, settings, read_cycles(tables, settings, draws))
 
 
 def judge_migrants(study: Study) -> dict[str, Verdict]:
@@ -204,7 +165,7 @@ def judge_migrants(study: Study) -> dict[str, Verdict]:
     # What a model does to a rate depends on the numbers there are.
     modelled = {migrant for name in MODELS for migrant in tables[name].words("migrant_id")}
     draws = StudyDraws(Draws(study.settings.seed, study.settings.draws))
-    cycles = _read_cycles(tables, study.settings, draws, only=modelled) if modelled else {}
+    cycles = read_cycles(tables, study.settings, draws, only=modelled) if modelled else {}
     pairs = judge_pairs(tables, exposures, cycles, study.settings.horizon_years, pooled)
     return {migrant: _gravest(pairs, migrant) for migrant in _migrants(study.tables)}
 
@@ -213,63 +174,8 @@ def _gravest(pairs: tuple[Pair, ...], migrant_id: str) -> Verdict:
     return worst_verdict([pair.judgement.verdict for pair in pairs if pair.migrant_id == migrant_id])
 
 
-def _read_cycles(
-    tables: TableSet, settings: Settings, draws: StudyDraws, only: Collection[str] | None = None
-) -> dict[str, Cycle]:
-    """Read the annual cycle of every migrant of tier `full`, or of those in `only`."""
-    return {
-        migrant: read_cycle(
-            tables,
-            migrant,
-            draws.of(migrant),
-            horizon_years=settings.horizon_years,
-            by_chance=settings.noise.demographic,
-        )
-        for migrant in _migrants(tables)
-        if tier_of(tables, migrant) == "full" and (only is None or migrant in only)
-    }
-
-
 def _migrants(tables: TableSet) -> list[str]:
     return tables["migrants"].words("migrant_id")
-
-
-def _ready_tables(
-    study: Study, say: Callable[[str], None], *, described: bool = False
-) -> tuple[TableSet, dict[str, Fit], tuple[PooledEffect, ...]]:
-    """Return the tables with effects from evidence and every fitted parameter in place, the fits, and the pools."""
-    tables, pooled = fill_effects(study.tables)
-    _prepare(tables, study.settings, say)
-    fits: dict[str, Fit] = {}
-    fitted = set(tables["fits"].words("migrant_id"))
-    # Parameters without a target are fitted to counts.
-    calibrated = calibrated_migrants(tables, study.settings)
-    fitted -= {migrant for migrant in calibrated if open_parameters(tables, migrant)}
-    for migrant in _migrants(tables):
-        if migrant in fitted and tier_of(tables, migrant) == "full":
-            say(f"Fitting {migrant}")
-            tables, fit = fit_parameters(tables, migrant, study.settings, described=described)
-            if fit is not None:
-                fits[migrant] = fit
-    return tables, fits, pooled
-
-
-def _prepare(tables: TableSet, settings: Settings, say: Callable[[str], None]) -> None:
-    """Compile the year where that has not been done, on the first migrant that has one, and say how far it is."""
-    migrant = next((migrant for migrant in _migrants(tables) if tier_of(tables, migrant) == "full"), None)
-    if migrant is None:
-        return
-    load_numba()
-    if is_year_compiled():
-        return
-    say("Preparing the calculation, once after installation")
-
-    def tell(done: int, parts: int) -> None:
-        if done % _PARTS_TOLD == 0:
-            say(f"Preparing the calculation: {done} of {parts} parts done")
-
-    with count_compiled(tell):
-        project(read_cycle(tables, migrant, Draws(settings.seed, 1, deterministic=True)), 1)
 
 
 def _assess_migrant(

@@ -214,7 +214,7 @@ def test_point_values_are_the_centre_of_the_posterior(world):
 
 def test_too_few_counts_are_refused():
     with pytest.raises(
-        InputError, match=r"counts: 'swan' has 1 counts, and 2 numbers .* more free parameters than data"
+        InputError, match=r"counts, row 2: 'swan' has 1 counts, and 2 numbers .* more free parameters than data"
     ) as said:
         calibrate_migrant(swan_tables([{"year": 2010.0, "value": 500.0}]), "swan", SETTINGS)
     assert "turn calibration off" in said.value.remedy
@@ -222,7 +222,7 @@ def test_too_few_counts_are_refused():
 
 def test_runs_that_do_not_agree_are_refused(world, monkeypatch):
     monkeypatch.setattr(calibration, "MOST_SPREAD", 0.0)
-    with pytest.raises(InputError, match="counts: The calibration of 'swan' to its counts does not converge"):
+    with pytest.raises(InputError, match="counts, rows 2 to 14: The calibration of 'swan' to its counts does not converge"):
         calibrate_migrant(world, "swan", SETTINGS, least_particles=20)
 
 

@@ -25,7 +25,8 @@ from oxyura.schema.settings import Budget
 from oxyura.study.assessment import Assessment
 from oxyura.study.casebook_studies import casebook_path
 from oxyura.study.checked import read_study
-from oxyura.study.running import assess_study, plan_measures
+from oxyura.study.measure_planning import plan_measures
+from oxyura.study.running import assess_study
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from oxyura.schema.settings import CalibrationSettings
 from oxyura.schema.table import table_from_records
 from oxyura.study.calibrating import StudyDraws, calibrated_migrants
 from oxyura.study.count_cautions import list_count_cautions
-from oxyura.study.running import plan_measures, project_population
+from oxyura.study.measure_planning import plan_measures
+from oxyura.study.running import project_population
 from study_packages import write_study
 
 COUNT_CODES = {"calibrated", "not_told_by_counts", "counts_contradict", "counts_outside", "noise_of_years"}

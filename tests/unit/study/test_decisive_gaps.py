@@ -15,8 +15,9 @@ from oxyura.study.assessment import Assessment
 from oxyura.study.casebook_studies import casebook_path
 from oxyura.study.checked import read_study
 from oxyura.study.decisive_gaps import Gap
+from oxyura.study.measure_planning import plan_measures
 from oxyura.study.package import Study
-from oxyura.study.running import assess_study, plan_measures
+from oxyura.study.running import assess_study
 from unit.actions.island import impact, measure, presence, pressure, tables
 
 ONE_OF_TWO = Budget(100.0, "EUR", 2024)

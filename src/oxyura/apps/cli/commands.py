@@ -136,6 +136,14 @@ def plan(
         float | None,
         typer.Option("--budget", metavar="N", min=0.0, help="Money, in the currency and prices of the measures."),
     ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="ID", help="Measure that must be in the plan; may be given several times."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="ID", help="Measure that must not be; may be given several times."),
+    ] = None,
     encoding: str | None = ENCODING_OPTION,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
@@ -143,11 +151,19 @@ def plan(
     """Choose the best measures under a budget.
 
     With what each budget buys, the next best sets, and why a measure is in or out. Without --budget the budget of the
-    study is taken.
+    study is taken. A measure that is put in brings what it requires, one that is left out takes what requires it along.
     """
     from oxyura.apps.cli.plan import run
 
-    return run(study, budget=budget, encoding=encoding, as_json=as_json, quiet=quiet)
+    return run(
+        study,
+        budget=budget,
+        include=include or (),
+        exclude=exclude or (),
+        encoding=encoding,
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 @app.command()
@@ -390,8 +406,9 @@ def serve(
         list[Path] | None,
         typer.Option("--studies", metavar="DIR", help="Folder of studies to take in; may be given several times."),
     ] = None,
-    register: Annotated[
-        Path | None, typer.Option("--register", metavar="FILE", help="The register; left out: in your own data folder.")
+    data: Annotated[
+        str | None,
+        typer.Option("--data", metavar="DIR", help="Where studies, runs and jobs are kept; left out: your data folder."),
     ] = None,
     casebook: Annotated[
         bool, typer.Option("--casebook/--no-casebook", help="Show the studies that ship with the program.")
@@ -402,7 +419,16 @@ def serve(
         Path | None,
         typer.Option("--token-file", metavar="FILE", help="File with a secret that visitors must know."),
     ] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="NAME", help="Name under which others ask for it; may be given several times."),
+    ] = None,
+    owner: Annotated[
+        bool, typer.Option("--owner", help="Hand out the exact places of sensitive sites to who may read.")
+    ] = False,
     workers: Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Processes that compute.")] = 1,
+    log: Annotated[str, typer.Option("--log", metavar="FORM", help="Log as text, or as json lines.")] = "text",
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the pages in a browser.")] = False,
     as_json: bool = JSON_OPTION,
     quiet: bool = QUIET_OPTION,
 ) -> int:
@@ -415,12 +441,16 @@ def serve(
 
     return run(
         studies=studies or [],
-        register=register,
+        data=data,
         casebook=casebook,
         host=host,
         port=port,
         token_file=token_file,
+        names=names or [],
+        owner=owner,
         workers=workers,
+        log=log,
+        open_pages=open_,
         as_json=as_json,
         quiet=quiet,
     )

@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Collection
 
 from oxyura.actions.results import Cost, PortfolioResult
 from oxyura.apps.cli.figures import table
 from oxyura.apps.cli.reporting import clean, console, say_progress, write_json
 from oxyura.publish.plan_files import plan_json
-from oxyura.schema.errors import InputError
-from oxyura.schema.settings import Budget
 from oxyura.study.checked import read_study
+from oxyura.study.measure_planning import plan_measures, with_budget
 from oxyura.study.package import Study
-from oxyura.study.running import plan_measures
 
 
-def run(study: str, *, budget: float | None, encoding: str | None, as_json: bool, quiet: bool) -> int:
+def run(
+    study: str,
+    *,
+    budget: float | None,
+    include: Collection[str],
+    exclude: Collection[str],
+    encoding: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Choose the best measures and tell the plan, the frontier and the alternatives."""
-    loaded = _with_budget(read_study(study, encoding=encoding), budget)
-    plan = plan_measures(loaded, progress=say_progress(quiet or as_json))
+    loaded = with_budget(read_study(study, encoding=encoding), budget, exclude)
+    plan = plan_measures(loaded, include=include, exclude=exclude, progress=say_progress(quiet or as_json))
     if as_json:
         write_json({"study": loaded.name, **plan_json(plan)})
     elif not quiet:
         _show(loaded, plan)
     return 0
-
-
-def _with_budget(study: Study, amount: float | None) -> Study:
-    """Return the study with another amount of money, in the currency and prices of its budget or its measures."""
-    if amount is None:
-        return study
-    given = study.settings.budget
-    measures = study.tables["measures"]
-    if given is None and not len(measures):
-        raise InputError(
-            "The study has no measures to spend money on.",
-            where="measures",
-            remedy="Fill in the table measures.",
-        )
-    if given is None:
-        given = Budget(amount, measures.words("currency")[0], int(measures.numbers("price_year")[0]))
-    settings = dataclasses.replace(study.settings, budget=dataclasses.replace(given, amount=amount))
-    return dataclasses.replace(study, settings=settings)
 
 
 def _show(study: Study, plan: PortfolioResult) -> None:
@@ -59,6 +48,9 @@ def _show(study: Study, plan: PortfolioResult) -> None:
             growth = after.growth_after
             low, median, high = (100 * (value - 1) for value in (growth.low, growth.median, growth.high))
             out.print(f"  {clean(migrant)}: {median:+.1f} % a year ({low:+.1f} to {high:+.1f}) after the measures")
+    for said, names in (("Asked for", plan.forced_in), ("Left out as asked", plan.switched_off)):
+        if names:
+            out.print(f"{said}, with what hangs on it: {clean(', '.join(names))}.")
     if plan.frontier:
         frontier = table("What each budget buys", "From a budget of", "Measures", "Gain, % a year")
         for point in plan.frontier:

@@ -15,9 +15,9 @@ from oxyura.publish.screening_page import MARK as PAGE_MARK
 from oxyura.publish.screening_page import render_screening
 from oxyura.schema.errors import InputError
 from oxyura.study.checked import read_study
+from oxyura.study.measure_planning import plan_measures
 from oxyura.study.package import Study
 from oxyura.study.policy_screening import PolicyScreening, screen_measure_file, screen_study
-from oxyura.study.running import plan_measures
 
 _LONGEST = 160
 _ANSWERS = {

@@ -54,11 +54,22 @@ def create_app(settings: WebSettings, register: Shelf | None = None) -> FastAPI:
     secure(app, settings)
     problems.install(app)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)
-    from oxyura.apps.web.pages import downloads, home, invaders, migrants, places, studies
+    from oxyura.apps.web.pages import (
+        decisions,
+        downloads,
+        handing_in,
+        home,
+        invaders,
+        migrants,
+        places,
+        runs,
+        starting,
+        studies,
+    )
 
     app.add_api_route(sign_in.PAGE, sign_in.show_sign_in, methods=["GET", "POST"], include_in_schema=False)
     app.add_api_route(sign_in.LEAVE, sign_in.leave, methods=["POST"], include_in_schema=False)
-    for module in (home, migrants, invaders, downloads, places, studies):
+    for module in (home, migrants, invaders, downloads, places, decisions, handing_in, studies, runs, starting):
         app.include_router(module.router)
     api.install(app)
     if SOURCE.is_dir():

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from oxyura.apps.web.bounds import BoundedWrites
 from oxyura.apps.web.forms import GuardedForms
+from oxyura.apps.web.logs import AccessLog
 from oxyura.apps.web.problems import tell
 from oxyura.apps.web.settings import WebSettings
 from oxyura.apps.web.sign_in import TokenGate
@@ -64,6 +65,7 @@ def secure(app: FastAPI, settings: WebSettings) -> None:
         app.add_middleware(TokenGate, token=settings.token)
     app.add_middleware(KnownHosts, names=known_names(settings), only_loopback=settings.is_local)
     app.add_middleware(SecureHeaders)
+    app.add_middleware(AccessLog)
 
 
 class SecureHeaders:

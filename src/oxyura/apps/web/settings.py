@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from oxyura.schema.errors import InputError
 
@@ -35,6 +36,8 @@ class WebSettings:
         Whether who reads owns the data, and may have the exact place of a sensitive site.
     writes_per_minute : int
         For each address.
+    log : {'text', 'json'}
+        How the server writes down what happens.
 
     Raises
     ------
@@ -52,6 +55,7 @@ class WebSettings:
     names: tuple[str, ...] = ()
     owner: bool = False
     writes_per_minute: int = 240
+    log: Literal["text", "json"] = "text"
 
     def __post_init__(self) -> None:
         if not self.is_local and not self.token:

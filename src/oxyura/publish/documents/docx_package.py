@@ -27,6 +27,7 @@ def set_style(
     italic: bool = False,
     before: float = 0.0,
     after: float = 0.0,
+    line_spacing: float = 1.1,
 ) -> None:
     """Give a style its type, in points, and its room; the template's own is taken away."""
     from docx.oxml.ns import qn
@@ -46,7 +47,7 @@ def set_style(
     for border in looks.element.xpath("w:pPr/w:pBdr"):
         border.getparent().remove(border)
     form = looks.paragraph_format
-    form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.1
+    form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), line_spacing
 
 
 def state_properties(document: DocumentObject, *, title: str, tag: str, day: str, version: str, run: str = "") -> None:

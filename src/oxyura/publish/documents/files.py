@@ -17,6 +17,7 @@ from oxyura.publish.documents.pointers import Folder, split_pointer
 from oxyura.publish.documents.soundness import check_document
 from oxyura.publish.documents.tracing import spans_in, titles_in
 from oxyura.publish.documents.typst_writer import write_pdf
+from oxyura.publish.provenance import describe_software
 from oxyura.publish.result_folder import METADATA_FILE, SUMMARY_FILE, OutputFile, check_destination, write_folder
 from oxyura.publish.result_marks import mark_of
 from oxyura.publish.summary import to_bytes
@@ -144,7 +145,7 @@ def _describe(documents: Mapping[str, Document], files: Sequence[OutputFile], ki
             "instrument": {"@id": "#oxyura"},
             "result": links,
         },
-        {"@id": "#oxyura", "@type": "SoftwareApplication", "name": "oxyura", "version": __version__},
+        *describe_software(__version__, files),
         {
             "@id": "#licences",
             "@type": "CreativeWork",

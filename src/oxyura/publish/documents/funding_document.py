@@ -116,7 +116,7 @@ def funding_document(records: Sequence[Record], party_name: str, words: Translat
     dates = [each.on for each in found if each.on]
     return Document(
         words.gettext("Invasive alien species: who could pay"),
-        words.gettext(party_name) if party_name else words.gettext("All Parties of the study"),
+        words.term("country", party_name) if party_name else words.gettext("All Parties of the study"),
         words.language,
         (
             Section(

@@ -36,7 +36,7 @@ def obligations_document(
     dates = [record.assessment.study.settings.date for record in records if record.assessment.study.settings.date]
     return Document(
         words.gettext("Invasive alien species: who does what"),
-        words.gettext(party_name) if party_name else words.gettext("All Parties of the study"),
+        words.term("country", party_name) if party_name else words.gettext("All Parties of the study"),
         words.language,
         (
             Section("about", words.gettext("What this table is"), tuple(_about(memberships, words))),

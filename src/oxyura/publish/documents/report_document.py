@@ -70,7 +70,7 @@ def report_document(
     body = tuple(_sections(scheme, covered, words)) if covered else ()
     return Document(
         words.say("Invasive alien species: draft for the national report to %(scheme)s", scheme=scheme.short_name),
-        words.gettext(party_name) if party_name else words.gettext("All Parties of the study"),
+        words.term("country", party_name) if party_name else words.gettext("All Parties of the study"),
         words.language,
         (
             Section("about", words.gettext("What this draft is"), tuple(_about(scheme, party_name, words))),
@@ -138,7 +138,7 @@ def _standing(
                 "%(study)s has no site in %(party)s.",
                 tone="caution",
                 study=named(record.assessment.study.settings.title),
-                party=named(words.gettext(party_name)),
+                party=named(words.term("country", party_name)),
             )
     if all(coverage.answer == "no" for coverage in coverages):
         yield plain(
@@ -158,7 +158,7 @@ def _listed(record: Record, migrant_id: str) -> tuple[Span, ...]:
 def _membership(
     scheme: Scheme, memberships: Mapping[str, Membership], party_name: str, words: Translation
 ) -> Iterator[Block]:
-    party = named(words.gettext(party_name))
+    party = named(words.term("country", party_name))
     standing = standing_of(scheme, memberships)
     if standing == "no_treaty":
         yield say(

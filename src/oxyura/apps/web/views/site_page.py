@@ -95,9 +95,10 @@ def say_point(point: Point | None, words: Translation) -> str:
     """Return a place in words."""
     if point is None:
         return words.gettext("no coordinates given")
+    digits = 1 if point.generalised else 2
     values = {
-        "lat": words.figure(f"{abs(point.lat):.2f}"),
-        "lon": words.figure(f"{abs(point.lon):.2f}"),
+        "lat": words.figure(f"{abs(point.lat):.{digits}f}"),
+        "lon": words.figure(f"{abs(point.lon):.{digits}f}"),
         "north": words.pgettext("compass", "N") if point.lat >= 0 else words.pgettext("compass", "S"),
         "east": words.pgettext("compass", "E") if point.lon >= 0 else words.pgettext("compass", "W"),
     }

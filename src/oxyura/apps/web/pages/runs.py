@@ -1,0 +1,115 @@
+"""Jobs and what came of them: progress, cancel, results to download, and two runs side by side."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from oxyura.apps.web.api.found import tables_of
+from oxyura.apps.web.drafts import PACK, PLAN
+from oxyura.apps.web.library import Entry
+from oxyura.apps.web.pages.found import library_of, words_of
+from oxyura.apps.web.pages.starting import describe_start
+from oxyura.apps.web.pages.studies import hand_out
+from oxyura.apps.web.places import public_problem, public_text
+from oxyura.apps.web.rendering import Page, language_of, render
+from oxyura.apps.web.taking_along import pack_result
+from oxyura.apps.web.views.run_comparison import compare_runs, read_side
+from oxyura.apps.web.weighing import WEIGH
+from oxyura.register.records import JobRecord
+
+router = APIRouter(include_in_schema=False)
+
+_MOST_JOBS = 60
+
+
+@router.get("/j")
+def jobs(request: Request) -> Response:
+    """List the jobs, the newest first."""
+    found = request.app.state.register.jobs.list(most=_MOST_JOBS)
+    return render(request, "jobs.html.j2", jobs=found, entries=_by_key(request))
+
+
+@router.get("/j/{key}")
+def job(request: Request, key: str) -> Response:
+    """Show how far a job is, or what came of it."""
+    found = request.app.state.register.jobs.get(key)
+    failure = found.failure
+    return render(
+        request,
+        "job.html.j2",
+        job=found,
+        wrong=None if failure is None else public_text(failure.message),
+        problems=() if failure is None else [public_problem(each) for each in failure.problems[:50]],
+        start=describe_start(found, words_of(request)) if found.kind == "party" and found.state == "done" else None,
+        entry=_by_key(request).get(_study_of(found)),
+        kinds={"weigh": WEIGH, "pack": PACK, "plan": PLAN},
+    )
+
+
+@router.post("/j/{key}/cancel")
+def cancel(request: Request, key: str) -> Response:
+    """Stop a job and show it."""
+    request.app.state.register.jobs.cancel(key)
+    return RedirectResponse(_page(request).url(f"/j/{key}"), 303)
+
+
+@router.post("/j/{key}/again")
+def again(request: Request, key: str) -> Response:
+    """Ask anew for a job that failed or was cancelled, and show the new one."""
+    register = request.app.state.register
+    found = register.jobs.get(key)
+    new = register.jobs.submit(found.kind, found.arguments)
+    return RedirectResponse(_page(request).url(f"/j/{new}"), 303)
+
+
+@router.get("/j/{key}/file")
+def file(request: Request, key: str) -> Response:
+    """Hand out the file that a job has written; it is kept for a week.
+
+    Raises
+    ------
+    HTTPException
+        It has written none.
+    """
+    found = request.app.state.register.jobs.get(key)
+    if found.kind not in (PACK, PLAN) or found.result is None:
+        raise HTTPException(404)
+    _, content = request.app.state.register.upload(str(found.result["file"]))
+    return hand_out(content, "application/zip", str(found.result["name"]))
+
+
+@router.get("/r/{key}/result.zip")
+def result(request: Request, key: str) -> Response:
+    """Hand out everything of a run."""
+    register = request.app.state.register
+    content = pack_result(register, tables_of(request), register.run(key))
+    return hand_out(content, "application/zip", f"run-{key[:12]}.zip")
+
+
+@router.get("/compare")
+def compare(request: Request, a: str = "", b: str = "") -> Response:
+    """Show what changed between two runs, and which input did it."""
+    register = request.app.state.register
+    runs = [run for run in register.runs() if run.kind == "assess"]
+    entries = _by_key(request)
+    comparison = None
+    if a and b:
+        sides = [read_side(register, tables_of(request), key, language_of(request)) for key in (a, b)]
+        comparison = compare_runs(sides[0], sides[1], words_of(request))
+    return render(request, "compare.html.j2", runs=runs, entries=entries, a=a, b=b, comparison=comparison)
+
+
+def _study_of(job: JobRecord) -> str:
+    found = (job.result or {}).get("study") or job.arguments.get("study")
+    return str(found or "")
+
+
+def _by_key(request: Request) -> dict[str, Entry]:
+    return {entry.key: entry for entry in library_of(request).entries()}
+
+
+def _page(request: Request) -> Page:
+    return Page(request.url.path, dict(request.query_params), language_of(request))
