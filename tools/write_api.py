@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+
 from oxyura.apps.web.api import describe, install
 
 ROOT = Path(__file__).resolve().parents[1]

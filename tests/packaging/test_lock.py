@@ -34,7 +34,7 @@ def dev_lock(repository: Path) -> dict[str, Requirement]:
     return locked(repository / "requirements" / "dev.txt")
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "node.txt"])
 def test_lock_is_nothing_but_hashed_pins(repository: Path, name: str) -> None:
     text = (repository / "requirements" / name).read_text(encoding="utf-8")
     assert ENTRY.search(text)

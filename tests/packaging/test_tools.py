@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,37 @@ def test_licence_expression(repository: Path, expression: str, allowed: bool) ->
 
 def test_runtime_licences_are_allowed(repository: Path) -> None:
     assert load_tool(repository, "check_licences").main() == 0
+
+
+@pytest.mark.parametrize(
+    ("package", "is_refused"),
+    [
+        ({"license": "MIT"}, False),
+        ({"license": "BSD-0-Clause"}, False),
+        ({"license": "MPL-2.0"}, True),
+        ({"license": "OFL-1.1"}, True),
+        ({}, True),
+        ({"license": "MPL-2.0", "dev": True}, False),
+    ],
+)
+def test_what_browsers_are_sent_is_permissive(repository: Path, package: dict[str, object], is_refused: bool) -> None:
+    tool = load_tool(repository, "check_licences")
+    lock = {"packages": {"": {"license": "Apache-2.0"}, "node_modules/a/node_modules/@b/c": package}}
+    assert bool(tool.refused_in_browser(lock)) is is_refused
+    assert all(line.startswith("@b/c: ") for line in tool.refused_in_browser(lock))
+
+
+def test_font_under_its_own_licence_may_be_sent_to_browsers(repository: Path) -> None:
+    lock = {"packages": {"node_modules/@fontsource-variable/newsreader": {"license": "OFL-1.1"}}}
+    assert load_tool(repository, "check_licences").refused_in_browser(lock) == []
+
+
+def test_lock_of_npm_is_hashed_and_names_no_place(repository: Path) -> None:
+    packages = json.loads((repository / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    fetched = {name: package for name, package in packages.items() if name}
+    assert fetched
+    assert [name for name, package in fetched.items() if "resolved" in package] == []
+    assert [name for name, package in fetched.items() if not str(package.get("integrity")).startswith("sha512-")] == []
 
 
 def test_no_tracked_file_names_a_package_index(repository: Path) -> None:

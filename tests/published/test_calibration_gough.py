@@ -108,6 +108,9 @@ def test_the_projection_takes_the_calibrated_draws(calibrated):
     tables, settings, found = calibrated
     ahead = project(read_cycle(tables, MIGRANT, found.draws), settings.horizon_years)
     before = project(read_cycle(tables, MIGRANT, replace(found.draws, probability={}, number={})), 30)
-    width = ahead.growth_band.high - ahead.growth_band.low
-    assert width < before.growth_band.high - before.growth_band.low
-    assert ahead.growth_band.median == pytest.approx(before.growth_band.median, abs=0.002)
+    width = ahead.lambda_band.high - ahead.lambda_band.low
+    assert width < before.lambda_band.high - before.lambda_band.low
+    assert ahead.lambda_band.median == pytest.approx(before.lambda_band.median, abs=0.002)
+    # Growth over 30 years has the noise that the counts tell, too.
+    noise = next(parameter for parameter in found.parameters if parameter.kind == "process_sd").posterior.median
+    assert np.log(ahead.growth).std() == pytest.approx(noise / np.sqrt(settings.horizon_years), rel=0.2)

@@ -1992,7 +1992,6 @@ export interface Answers {
   "/api/v1/runs/{run}": RunOut;
   "/api/v1/runs/{run}/attribution": AttributionPage;
   "/api/v1/runs/{run}/exposure": ExposurePage;
-  "/api/v1/runs/{run}/files/{name}": string;
   "/api/v1/runs/{run}/frontier": FrontierPage;
   "/api/v1/runs/{run}/impact": ImpactPage;
   "/api/v1/runs/{run}/portfolio.json": Record<string, unknown>;

@@ -6,13 +6,14 @@ const LARGEST = 14;
 /** Up to this number circles are as large as they may be, and have an edge. */
 const FEW = 600;
 
-/** Thousands of sites on a canvas over the map: one path for each status, so that a week is drawn in a few milliseconds. */
+/** Thousands of sites on a canvas over the map; each stage is painted once and then only shown again. */
 export class Dots {
   private readonly canvas = document.createElement("canvas");
   private readonly colours: Record<string, string>;
   private readonly most: number;
   private readonly largest: number;
   private readonly edged: boolean;
+  private readonly painted = new Map<string, HTMLCanvasElement>();
 
   constructor(private readonly box: HTMLElement, private readonly data: YearData) {
     this.canvas.className = "overlay";
@@ -26,36 +27,63 @@ export class Dots {
     const sites = data.dots?.length ?? 0;
     this.edged = sites <= FEW;
     this.largest = Math.max(LARGEST * Math.sqrt(Math.min(FEW / Math.max(sites, 1), 1)), 1.8 * SMALLEST);
-    this.most = Math.max(...data.shares.flat(), 1e-9);
+    this.most = data.shares.reduce((most, shares) => Math.max(most, ...shares), 1e-9);
   }
 
   draw(now: readonly number[]): void {
-    const wide = this.box.clientWidth;
-    const high = this.box.clientHeight;
+    const picture = this.pictureOf(now);
+    this.canvas.width = picture.width;
+    this.canvas.height = picture.height;
+    this.canvas.getContext("2d")?.drawImage(picture, 0, 0);
+  }
+
+  /** Paints the stages of the year ahead, one at a time while nothing else is to be done. */
+  prepare(coming: readonly (readonly number[])[]): void {
+    const [next, ...rest] = coming;
+    if (!next) return;
+    const idle = window.requestIdleCallback ?? ((work: () => void) => window.setTimeout(work, 200));
+    idle(() => {
+      this.pictureOf(next);
+      this.prepare(rest);
+    });
+  }
+
+  private pictureOf(now: readonly number[]): HTMLCanvasElement {
     const sharp = window.devicePixelRatio || 1;
-    this.canvas.width = wide * sharp;
-    this.canvas.height = high * sharp;
-    const pen = this.canvas.getContext("2d");
-    if (!pen) return;
-    const scale = (wide * sharp) / this.data.width;
-    const paths = new Map<string, Path2D>(ORDER.map((status) => [status, new Path2D()]));
+    const wide = Math.round(this.box.clientWidth * sharp);
+    const high = Math.round(this.box.clientHeight * sharp);
+    const key = `${now.join()} ${wide} ${high}`;
+    const picture = this.painted.get(key) ?? this.paint(now, wide, high, sharp);
+    this.painted.set(key, picture);
+    return picture;
+  }
+
+  private paint(now: readonly number[], wide: number, high: number, sharp: number): HTMLCanvasElement {
+    const picture = document.createElement("canvas");
+    picture.width = wide;
+    picture.height = high;
+    const pen = picture.getContext("2d");
+    if (!pen) return picture;
+    const scale = wide / this.data.width;
+    const byStatus = new Map<string, [number, number, number][]>(ORDER.map((status) => [status, []]));
     for (const [site, x, y] of this.data.dots ?? []) {
       const share = latestShare(this.data, site, now);
       const size = (share > 0 ? SMALLEST + (this.largest - SMALLEST) * Math.sqrt(share / this.most) : 1.2) * scale;
-      const path = paths.get(this.data.status[site] ?? "none");
-      path?.moveTo(x * scale + size, y * scale);
-      path?.arc(x * scale, y * scale, size, 0, 2 * Math.PI);
+      byStatus.get(this.data.status[site] ?? "none")?.push([x * scale, y * scale, size]);
     }
-    for (const status of ORDER) {
-      const path = paths.get(status);
-      if (!path) continue;
+    for (const [status, circles] of byStatus) {
       pen.fillStyle = this.colours[status] ?? "";
       pen.strokeStyle = status === "not_surveyed" ? pen.fillStyle : "#fff";
       pen.lineWidth = 0.7 * sharp;
       pen.globalAlpha = status === "not_surveyed" ? 0.45 : 0.85;
-      pen.fill(path);
-      pen.globalAlpha = 1;
-      if (this.edged) pen.stroke(path);
+      // A path for each circle: one of thousands that overlap takes far longer to fill.
+      for (const [x, y, size] of circles) {
+        pen.beginPath();
+        pen.arc(x, y, size, 0, 2 * Math.PI);
+        pen.fill();
+        if (this.edged) pen.stroke();
+      }
     }
+    return picture;
   }
 }

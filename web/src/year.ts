@@ -85,6 +85,8 @@ class YearView {
     this.said = root.querySelector("[data-now]");
     const box = root.querySelector<HTMLElement>("[data-map-box]");
     this.dots = box && data.dots ? new Dots(box, data) : null;
+    const sets = new Map(data.weeks.map((_, week) => stagesIn(data, week + 1)).map((set) => [set.join(), set]));
+    this.dots?.prepare([...sets.values()]);
   }
 
   show(week: number): void {

@@ -38,8 +38,8 @@ class _Field:
 class PlanDesk:
     """What the measures of a study bring, kept between questions.
 
-    Nothing that depends neither on a budget nor on a set is read twice, and no set is projected twice. One thread at a
-    time may ask.
+    Nothing that depends neither on a budget nor on a set is read twice, and no set is weighed up, or described, twice.
+    One thread at a time may ask.
 
     Parameters
     ----------
@@ -98,21 +98,7 @@ class PlanDesk:
         """
         field = self._field(include, exclude)
         money = money_of(self._tables["measures"], field.catalogue.offers, budget)
-        result = PortfolioResult(
-            on_offer=_in_order(field.weighed),
-            gain=self._gain,
-            chosen=None,
-            note="",
-            frontier=(),
-            frontier_end=None,
-            alternatives=(),
-            evaluated=0,
-            warnings=tuple(
-                warn_of_offers(self._tables, field.catalogue, field.idle if self._cycles else (), self._horizon)
-            ),
-            forced_in=self._names(field.request.forced_in),
-            switched_off=self._names(field.request.switched_off),
-        )
+        result = self._nothing_yet(field)
         obstacle = why_nothing(field.catalogue.offers, field.weighed, self._cycles, money)
         if obstacle is not None:
             warnings = result.warnings if obstacle.code == "no_measures" else (*result.warnings, obstacle)
@@ -188,6 +174,23 @@ class PlanDesk:
         weighed = tuple(one for one in on if one in mattering or one.measure_id in request.forced_in)
         idle = tuple(one for one in on if one not in mattering)
         return _Field(request, replace(self._catalogue, offers=on, barred=barred), weighed, idle)
+
+    def _nothing_yet(self, field: _Field) -> PortfolioResult:
+        """Return an answer that says what competes, and nothing of what is best."""
+        idle = field.idle if self._cycles else ()
+        return PortfolioResult(
+            on_offer=_in_order(field.weighed),
+            gain=self._gain,
+            chosen=None,
+            note="",
+            frontier=(),
+            frontier_end=None,
+            alternatives=(),
+            evaluated=0,
+            warnings=tuple(warn_of_offers(self._tables, field.catalogue, idle, self._horizon)),
+            forced_in=self._names(field.request.forced_in),
+            switched_off=self._names(field.request.switched_off),
+        )
 
     def _refuse_costly(self, forced: Set, budget: Budget | None) -> None:
         """Raise InputError where what is forced into the plan costs more than the budget."""

@@ -29,12 +29,16 @@ def time_left(seconds: float, share: float) -> str:
     --------
     >>> time_left(90.0, 0.1)
     'about 14 minutes left'
+    >>> time_left(9.0, 0.9)
+    'a few seconds left'
     >>> time_left(1.0, 0.0)
     ''
     """
     if share <= 0.0:
         return ""
     left = seconds * (1.0 - share) / share
+    if left < 10.0:
+        return "a few seconds left"
     if left < 90.0:
-        return f"about {max(10, 10 * round(left / 10)):.0f} seconds left"
+        return f"about {10 * round(left / 10)} seconds left"
     return f"about {left / 60:.0f} minutes left"

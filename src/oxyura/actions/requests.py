@@ -136,8 +136,9 @@ def _refuse_exclusion(catalogue: Catalogue, forced: Collection[str]) -> None:
         name = offers[position].measure_id
         if name in forced and clashing:
             together = name != clashing[0]
+            one, other = sorted((name, clashing[0]))
             raise InputError(
-                f"'{name}' and '{clashing[0]}' exclude each other." if together else f"'{name}' excludes itself.",
+                f"'{one}' and '{other}' exclude each other." if together else f"'{name}' excludes itself.",
                 where="include",
                 remedy="Force only one of them into the plan, and nothing that requires the other."
                 if together

@@ -265,6 +265,7 @@ class Cycle:
             self,
             draws=replace(self.draws, count=times),
             values=repeat(self.values),
+            first_census=replace(self.first_census, abundance=repeat(self.first_census.abundance)),
             start=repeat(self.start),
         )
 

@@ -63,9 +63,11 @@ class Threat:
     positions : tuple of int
         Those verdicts in the run's answer.
     share : Band or None
-        What it takes from growth in the model, in ln units a year; None where no size is known.
-    shortfall : float or None
-        By what share numbers are lower in 20 years than without it.
+        What it takes from growth in the model, in ln units a year, among all causes; None where no size is known.
+    alone : Band or None
+        What growth gains if it alone is removed, in ln units a year.
+    shortfall : Band or None
+        By what share numbers are lower in 20 years than without it, all else as it is.
     unsized : tuple of UnsizedEffect
         Effects of it of which the size is not known.
     confounded_with : tuple of str
@@ -82,7 +84,8 @@ class Threat:
     sites: tuple[str, ...]
     positions: tuple[int, ...]
     share: Band | None
-    shortfall: float | None
+    alone: Band | None
+    shortfall: Band | None
     priority: Rated
     unsized: tuple[UnsizedEffect, ...]
     confounded_with: tuple[str, ...]
@@ -90,12 +93,12 @@ class Threat:
 
 @dataclass(frozen=True)
 class OtherPressure:
-    """Another cause of decline: named honestly, no matter of this plan; `share` is None where its size is not known."""
+    """Another cause of decline: named honestly, no matter of this plan; `alone` as of a `Threat`."""
 
     key: str
     migrant_id: str
     pressure_id: str
-    share: Band | None
+    alone: Band | None
     rates: tuple[str, ...]
 
 

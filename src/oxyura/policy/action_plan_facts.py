@@ -40,7 +40,10 @@ class MigrantFacts:
     growth_after : Band or None
         The same after the chosen measures.
     shares : mapping of str to Band
-        What each invader or pressure of known size takes from growth, in ln units a year, by cause.
+        What each invader or pressure of known size takes from growth, in ln units a year, by cause: its share among all
+        of them.
+    alone : mapping of str to Band
+        What growth gains, in ln units a year, if the cause alone is removed and all else stays.
     pressures : tuple of str
         Every pressure on it, in the order of the table.
     unsized : tuple of UnsizedEffect
@@ -59,6 +62,7 @@ class MigrantFacts:
     growth_now: Band | None
     growth_after: Band | None
     shares: Mapping[str, Band]
+    alone: Mapping[str, Band]
     pressures: tuple[str, ...]
     unsized: tuple[UnsizedEffect, ...]
     confounded: tuple[tuple[str, ...], ...]

@@ -9,6 +9,7 @@ from typing import Literal
 
 from oxyura.impacts.verdicts import Verdict
 from oxyura.policy.action_plan_facts import GapWeight
+from oxyura.schema.intervals import Band
 
 Priority = Literal["essential", "high", "medium", "low"]
 TimeScale = Literal["immediate", "short", "medium", "long", "ongoing"]
@@ -58,24 +59,29 @@ class Rated:
     raised: Raised = ""
 
 
-def shortfall_of(share: float) -> float:
+def shortfall_of(gain: float) -> float:
     """Return by what share numbers are lower after 20 years than without a cause.
 
     Parameters
     ----------
-    share : float
-        What the cause takes from growth, in ln units a year.
+    gain : float
+        What growth gains if the cause alone is removed, in ln units a year.
 
     Notes
     -----
-    1 − exp(−20 · share), at least 0.
+    1 − exp(−20 · gain); negative where numbers would be lower without the cause.
 
     Examples
     --------
-    >>> round(shortfall_of(0.0195), 3), shortfall_of(-0.01)
-    (0.323, 0.0)
+    >>> round(shortfall_of(0.0195), 3), round(shortfall_of(-0.001), 3)
+    (0.323, -0.02)
     """
-    return max(0.0, -math.expm1(-YEARS * share))
+    return -math.expm1(-YEARS * gain)
+
+
+def shortfall_band(gain: Band) -> Band:
+    """Return the same with its limits: more is lost where growth would gain more."""
+    return Band(*(shortfall_of(end) for end in (gain.median, gain.low, gain.high)))
 
 
 def rate_threat(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from oxyura.impacts.verdicts import SEVERITY, Verdict, worst_verdict
 from oxyura.policy.action_plan import OtherPressure, Threat
 from oxyura.policy.action_plan_facts import MigrantFacts, PairFacts, PlanFacts
-from oxyura.policy.action_plan_rules import PRIORITIES, rate_threat, shortfall_of
+from oxyura.policy.action_plan_rules import PRIORITIES, rate_threat, shortfall_band
 
 THREATENING: tuple[Verdict, ...] = ("demonstrated_threat", "inferred_threat", "unproven")
 """Verdicts that call for action; the last one with precaution."""
@@ -40,7 +40,7 @@ def list_pressures(facts: PlanFacts) -> tuple[OtherPressure, ...]:
             f"pressure:{migrant.migrant_id}:{pressure}",
             migrant.migrant_id,
             pressure,
-            migrant.shares.get(pressure),
+            migrant.alone.get(pressure),
             _each(
                 effect.rate for effect in migrant.unsized if effect.kind == "pressure" and effect.cause_id == pressure
             ),
@@ -48,7 +48,7 @@ def list_pressures(facts: PlanFacts) -> tuple[OtherPressure, ...]:
         for migrant in facts.migrants
         for pressure in migrant.pressures
     ]
-    return tuple(sorted(found, key=lambda one: (one.share is None, -one.share.median if one.share else 0.0)))
+    return tuple(sorted(found, key=lambda one: (one.alone is None, -one.alone.median if one.alone else 0.0)))
 
 
 def sort_others(facts: PlanFacts, threats: Iterable[Threat]) -> tuple[PairNames, PairNames, PairNames]:
@@ -73,8 +73,8 @@ def sort_others(facts: PlanFacts, threats: Iterable[Threat]) -> tuple[PairNames,
 
 
 def _threat(migrant: MigrantFacts, invader_id: str, pairs: list[PairFacts]) -> Threat:
-    share = migrant.shares.get(invader_id)
-    shortfall = None if share is None else shortfall_of(share.median)
+    alone = migrant.alone.get(invader_id)
+    shortfall = None if alone is None else shortfall_band(alone)
     verdict = worst_verdict([pair.verdict for pair in pairs])
     mechanisms = _each(pair.mechanism for pair in pairs)
     group = next((group for group in migrant.confounded if invader_id in group), ())
@@ -88,11 +88,12 @@ def _threat(migrant: MigrantFacts, invader_id: str, pairs: list[PairFacts]) -> T
         rates=_each(rate for pair in pairs for rate in pair.rates),
         sites=_each(site for pair in pairs for site in pair.sites),
         positions=tuple(pair.position for pair in pairs),
-        share=share,
+        share=migrant.shares.get(invader_id),
+        alone=alone,
         shortfall=shortfall,
         priority=rate_threat(
             verdict,
-            shortfall,
+            None if shortfall is None else shortfall.median,
             growth_now=None if migrant.growth_now is None else migrant.growth_now.median,
             extinction=migrant.extinction,
             appendix=migrant.appendix,
@@ -106,7 +107,7 @@ def _threat(migrant: MigrantFacts, invader_id: str, pairs: list[PairFacts]) -> T
 
 
 def _weight(threat: Threat) -> tuple[float, ...]:
-    shortfall = -1.0 if threat.shortfall is None else threat.shortfall
+    shortfall = -1.0 if threat.shortfall is None else threat.shortfall.median
     return PRIORITIES.index(threat.priority.word), -shortfall, SEVERITY.index(threat.verdict)
 
 

@@ -25,6 +25,7 @@ from oxyura.schema.vocabularies import (
     AFFECTED_RATE,
     CONFIDENCE,
     DEFAULT_STAGES,
+    DEGREE_OF_ESTABLISHMENT,
     EVIDENCE,
     MEASURE_KIND,
     MECHANISM,
@@ -42,6 +43,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_CAPITAL = re.compile("[A-Z]")
 
 # Every term that a page may show, as it stands in English, by the context that tells like words apart.
 TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -103,6 +106,9 @@ TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "no_budget",
             ),
             "restriction": tuple(RESTRICTIONS),
+            "degree": tuple(
+                _CAPITAL.sub(lambda sign: f"_{sign[0].lower()}", word) for word in DEGREE_OF_ESTABLISHMENT.terms
+            ),
             "pathway": tuple(dict.fromkeys(PATHWAY_TERMS.values())),
             "month": MONTHS,
             "short month": SHORT_MONTHS,

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from oxyura.register.jobs import Jobs
     from oxyura.register.kinds import Kind
     from oxyura.register.options import PlanOptions, RunOptions
+    from oxyura.register.planning import PlanDesks
     from oxyura.register.records import FileRecord, JobFailure, JobRecord, RunRecord, StudyRecord
     from oxyura.register.store import Register
     from oxyura.register.uploads import Upload, read_upload
@@ -49,6 +50,7 @@ __all__ = [
     "Jobs",
     "Kind",
     "NotFoundError",
+    "PlanDesks",
     "PlanOptions",
     "Register",
     "RunOptions",
@@ -66,6 +68,7 @@ _MODULE_OF = {
     "Jobs": "jobs",
     "Kind": "kinds",
     "NotFoundError": "errors",
+    "PlanDesks": "planning",
     "PlanOptions": "options",
     "Register": "store",
     "RunOptions": "options",

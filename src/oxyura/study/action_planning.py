@@ -139,6 +139,7 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment, sites: Mapping[
     chosen, population = assessment.plan.chosen, migrant.population
     after = None if chosen is None else chosen.migrants.get(name)
     pressures = tables["pressures"].matching("migrant_id", name)
+    shares = () if migrant.attribution is None else migrant.attribution.shares
     return MigrantFacts(
         migrant_id=name,
         scientific_name=str(row["scientific_name"]),
@@ -148,9 +149,8 @@ def _migrant(assessment: Assessment, migrant: MigrantAssessment, sites: Mapping[
         extinction=None if population is None else population.quasi_extinction.probability,
         growth_now=None if population is None else population.now.growth_band,
         growth_after=None if after is None else after.growth_after,
-        shares={}
-        if migrant.attribution is None
-        else {share.cause_id: band(share.share) for share in migrant.attribution.shares},
+        shares={share.cause_id: band(share.share) for share in shares},
+        alone={share.cause_id: band(share.removed_alone) for share in shares},
         pressures=tuple(dict.fromkeys(pressures.words("pressure_id"))),
         unsized=tuple(
             UnsizedEffect(cause.cause_id, cause.kind, cause.stage, cause.rate) for cause in migrant.causes.unsized

@@ -40,3 +40,28 @@ def test_too_many_sets_are_not_listed() -> None:
 def test_dependents_reach_through() -> None:
     found = offers(measure("a"), measure("b", requires=("a",)), measure("c", requires=("b",)))
     assert with_dependents(found) == [frozenset({0, 1, 2}), frozenset({1, 2}), frozenset({2})]
+
+
+def test_forced_sets_are_those_of_all_sets_that_hold_them() -> None:
+    rows = [
+        measure("a", cost=1.0),
+        measure("b", requires=("a",), cost=2.0),
+        measure("c", excludes=("a",), cost=1.0),
+        measure("d", cost=4.0),
+        measure("e", requires=("d",), cost=0.5),
+    ]
+    found = offers(*rows)
+    costs = [one.cost for one in found]
+    at = {one.measure_id: position for position, one in enumerate(found)}
+    for budget in (None, 2.0, 3.0, 5.0, 7.0, 7.5):
+        everything = list_sets(found, costs, budget, 1000) or []
+        for forced in ({at[name] for name in names} for names in ("a", "ab", "c", "de", "ad")):
+            for among in (None, {at[name] for name in "abcd"}, {at[name] for name in "de"}):
+                held = [
+                    chosen
+                    for chosen in everything
+                    if forced <= {*chosen} and (among is None or {*chosen} <= among | forced)
+                ]
+                listed = list_sets(found, costs, budget, 1000, forced=forced, among=among) or []
+                assert sorted(listed) == sorted(held), (budget, forced, among)
+                assert all(list(chosen) == sorted(chosen) for chosen in listed)

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from oxyura.annual_cycle.fitting import fit_parameters
+from oxyura.annual_cycle.cycle import read_cycle
+from oxyura.annual_cycle.draws import Draws
+from oxyura.annual_cycle.fitting import FitTarget, _Problem, fit_parameters
 from oxyura.annual_cycle.population import project_migrant
 from oxyura.schema.errors import InputError
 from oxyura.schema.settings import Settings
@@ -93,3 +95,40 @@ def test_a_parameter_that_no_rate_has_is_refused() -> None:
 def test_without_fits_nothing_changes() -> None:
     study = tables()
     assert fit_parameters(study, "m", SETTINGS) == (study, None)
+
+
+def test_initial_shares_do_not_keep_a_fit_from_being_found() -> None:
+    """They leave one first census for all points that are tried together."""
+    study = tables(
+        vital_rates=rates(survival=0.1),
+        classes=[{"migrant_id": "m", "class": "all", "initial_share": 1.0}],
+        fits=[parameter("s"), target(1.1)],
+    )
+    _, fit = fit_parameters(study, "m", SETTINGS)
+    assert fit is not None
+    assert fit.parameters[0].value == pytest.approx(0.8, abs=1e-8)
+
+
+def test_points_tried_together_are_those_tried_alone() -> None:
+    study = tables(
+        vital_rates=rates(0.5, 0.5),
+        impacts=[impact(-0.5)],
+        density=[{"migrant_id": "m", "stage": "year", "form": "beverton_holt", "a": 1e-4}],
+        fits=[parameter("s"), parameter("f"), target(0.95), target(1.1, "lambda", "without_invaders")],
+    )
+    cycle = read_cycle(study, "m", Draws(1, 1, deterministic=True))
+    targets = (FitTarget("growth", None, 1.0), FitTarget("lambda", "without_invaders", 1.0))
+    rows = [np.array([0]), np.array([1])]
+    problem = _Problem(cycle, rows, targets, 10, np.zeros(2), np.ones(2))
+    points = np.random.default_rng(1).random((7, 2))
+    together = problem.outcomes(points)
+    assert together == pytest.approx(np.concatenate([problem.outcomes(point[None]) for point in points]), rel=1e-12)
+
+
+def test_the_description_does_not_change_the_fit() -> None:
+    study = tables(vital_rates=rates(), fits=[parameter("s"), parameter("f"), target(1.1), target(1.1, "lambda")])
+    described, fit = fit_parameters(study, "m", SETTINGS)
+    plain, nothing = fit_parameters(study, "m", SETTINGS, described=False)
+    assert fit is not None
+    assert nothing is None
+    assert np.array_equal(plain["vital_rates"].numbers("value"), described["vital_rates"].numbers("value"))

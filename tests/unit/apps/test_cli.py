@@ -133,7 +133,21 @@ def test_plan_says_what_each_budget_buys() -> None:
 def test_plan_of_a_study_without_measures_is_refused_with_a_remedy() -> None:
     done = run("plan", "nesting-turtles", "--budget", "1000")
     assert done.returncode == 2
-    assert "Fill in the table measures" in done.stderr
+    assert "nothing to spend a budget on" in done.stderr
+    assert "a row in the table measures" in done.stderr
+
+
+def test_plan_with_measures_put_in_and_left_out() -> None:
+    asked = ("--include", "cats-out", "--include", "rabbits-out", "--exclude", "rats-out")
+    plan = answer("plan", "mechanisms", *asked)
+    assert plan["chosen"]["measures"] == plan["forced_in"] == ["cats-out", "rabbits-out"]
+    assert plan["switched_off"] == ["rats-out"]
+    shown = " ".join(run("plan", "mechanisms", *asked).stdout.split())
+    assert "Put in, with what it requires: cats-out, rabbits-out." in shown
+    assert "Left out: rats-out." in shown
+    done = run("plan", "mechanisms", "--budget", "10", "--include", "cats-out")
+    assert done.returncode == 2
+    assert "Raise the budget to 20.00 or more" in done.stderr
 
 
 def test_casebook_lists_the_studies() -> None:

@@ -16,6 +16,7 @@ from oxyura.policy.action_plan_facts import (
 )
 from oxyura.schema.intervals import Band
 
+SIZES = {"rat": Band(0.03, 0.01, 0.05), "mink": Band(0.002, 0.0, 0.004), "drainage": Band(0.01, 0.0, 0.02)}
 DUCK = MigrantFacts(
     migrant_id="duck",
     scientific_name="Oxyura exempli",
@@ -25,7 +26,8 @@ DUCK = MigrantFacts(
     extinction=0.0,
     growth_now=Band(0.98, 0.96, 1.0),
     growth_after=Band(1.0, 0.98, 1.02),
-    shares={"rat": Band(0.03, 0.01, 0.05), "mink": Band(0.002, 0.0, 0.004), "drainage": Band(0.01, 0.0, 0.02)},
+    shares=SIZES,
+    alone=SIZES,
     pressures=("hunting", "drainage"),
     unsized=(
         UnsizedEffect("cat", "invader", "breeding", "survival"),

@@ -6,17 +6,20 @@ import dataclasses
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from oxyura.actions.desk import PlanDesk
 from oxyura.publish.assessment_files import make_files
 from oxyura.publish.plan_files import plan_json
 from oxyura.publish.result_folder import OutputFile
+from oxyura.register import planning
 from oxyura.register.errors import NotFoundError
 from oxyura.register.options import PlanOptions, RunOptions
-from oxyura.register.planning import switched_off
+from oxyura.register.planning import PlanDesks
 from oxyura.register.records import StudyRecord
 from oxyura.register.store import Register
 from oxyura.register.work import KINDS, assess, begin_party, plan
@@ -25,7 +28,8 @@ from oxyura.schema.settings import Budget
 from oxyura.study.assessment import Assessment
 from oxyura.study.casebook_studies import casebook_path
 from oxyura.study.checked import read_study
-from oxyura.study.measure_planning import plan_measures
+from oxyura.study.measure_planning import budget_of, evaluate_measures, plan_measures, prepare_plan
+from oxyura.study.package import Study
 from oxyura.study.running import assess_study
 
 
@@ -117,24 +121,86 @@ def _plan(register: Register, study: StudyRecord, **options: Any) -> Any:
     return json.loads(register.run_file(result["run"], "plan.json"))
 
 
-def test_what_requires_a_measure_goes_with_it() -> None:
-    from oxyura.schema.table import table_from_records
+def test_plan_with_a_measure_forced_in(register: Register) -> None:
+    study = add(register, "mechanisms")
+    best, forced = _plan(register, study), _plan(register, study, include=["rabbits-out"])
+    assert best["chosen"]["measures"] == ["cats-out", "rats-out"]
+    assert forced["forced_in"] == ["rabbits-out"]
+    assert "rabbits-out" in forced["chosen"]["measures"]
+    assert forced["chosen"]["objective"] < best["chosen"]["objective"]
+    request = KINDS["plan"].read(register, {"study": study.key, "options": {"include": ["dogs-out"]}})
+    with pytest.raises(InputError, match="no measure 'dogs-out'"):
+        plan(register, request, Said())
+    assert len(register.runs(study.key)) == 2
 
-    rows = [
-        {"measure_id": "a"},
-        {"measure_id": "b", "requires": ("a",)},
-        {"measure_id": "c", "requires": ("b",)},
-        {"measure_id": "d", "excludes": ("a",)},
-        {"measure_id": "e", "outcome": "succeeded", "outcome_year": 2020.0},
-    ]
-    measures = table_from_records("measures", rows)
-    assert switched_off(measures, ["a"]) == {"a", "b", "c"}
-    assert switched_off(measures, ["c"]) == {"c"}
-    assert switched_off(measures, []) == frozenset()
-    with pytest.raises(InputError, match="no measure"):
-        switched_off(measures, ["x"])
-    with pytest.raises(InputError, match="already"):
-        switched_off(measures, ["e"])
+
+def test_a_plan_says_how_far_it_is(register: Register) -> None:
+    study = add(register, "mechanisms")
+    said = Said()
+    plan(register, KINDS["plan"].read(register, {"study": study.key, "options": {"budget": 7.0}}), said)
+    fractions = [fraction for _, fraction in said.steps]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] < 1
+    assert said.steps[-1][0].startswith("Weighing up")
+
+
+def test_desks_answer_as_the_library_does(register: Register) -> None:
+    study, loaded, desks = add(register, "mechanisms"), read_study("mechanisms"), PlanDesks()
+    assert not desks.is_ready(study.key)
+    found = desks.evaluate(register, study.key, ["rats-out"])
+    assert desks.is_ready(study.key)
+    assert found == {"study": "mechanisms", **plan_json(evaluate_measures(loaded, ["rats-out"]))}
+    for options in (PlanOptions(), PlanOptions(20.0), PlanOptions(40.0, include=("cats-out",))):
+        budget = loaded.settings.budget if options.budget is None else budget_of(loaded, options.budget)
+        settings = dataclasses.replace(loaded.settings, budget=budget)
+        best = plan_measures(dataclasses.replace(loaded, settings=settings), include=options.include)
+        answer = desks.plan(register, study.key, options)
+        assert answer == {"study": "mechanisms", "options": options.to_json(), **plan_json(best)}
+    with pytest.raises(InputError):
+        desks.evaluate(register, study.key, ["dogs-out"])
+    with pytest.raises(NotFoundError):
+        desks.plan(register, "0" * 64, PlanOptions())
+
+
+def test_a_study_is_read_once_and_the_last_few_stay(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def count(study: Study, **more: Any) -> PlanDesk:
+        read.append(study.name)
+        return prepare_plan(study, **more)
+
+    monkeypatch.setattr(planning, "prepare_plan", count)
+    keys = {name: add(register, name).key for name in ("marion", "seville", "zonar")}
+    desks = PlanDesks(most=2)
+    for name in ("marion", "marion", "seville", "marion", "zonar", "marion", "seville"):
+        assert desks.plan(register, keys[name], PlanOptions())["study"] == name
+    # The third pushes out the one that nobody has asked about for longest.
+    assert read == ["marion", "seville", "zonar", "seville"]
+
+
+def test_a_study_that_cannot_be_read_does_not_block_its_place(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, desks = add(register, "marion").key, PlanDesks()
+
+    def fail(study: Study, **more: Any) -> PlanDesk:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(planning, "prepare_plan", fail)
+        with pytest.raises(MemoryError):
+            desks.plan(register, key, PlanOptions())
+    assert not desks.is_ready(key)
+    assert desks.plan(register, key, PlanOptions())["chosen"] is None
+
+
+def test_several_threads_may_ask(register: Register) -> None:
+    keys, desks = [add(register, name).key for name in ("mechanisms", "macquarie")], PlanDesks()
+    alone = PlanDesks()
+    asked = [(key, PlanOptions(float(budget))) for budget in range(0, 60, 10) for key in keys]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda one: desks.plan(register, *one), asked))
+    assert found == [alone.plan(register, *one) for one in asked]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +216,8 @@ def test_bad_run_options(options: Any) -> None:
 @pytest.mark.parametrize(
     "options",
     [{"budget": -1}, {"budget": "1"}, {"budget": float("nan")}, {"budget": float("inf")}, {"budget": True},
-     {"exclude": "a"}, {"exclude": [1]}, {"exclude": ["a"] * 1001}, {"include": []}],
+     {"exclude": "a"}, {"exclude": [1]}, {"exclude": ["a"] * 1001}, {"include": "a"}, {"include": [None]},
+     {"includes": []}],
 )  # fmt: skip
 def test_bad_plan_options(options: Any) -> None:
     with pytest.raises(InputError):
@@ -160,9 +227,10 @@ def test_bad_plan_options(options: Any) -> None:
 def test_options_come_back() -> None:
     run = RunOptions(deterministic=True, draws=10, seed=3, language="fr")
     assert RunOptions.from_json(run.to_json()) == run
-    planned = PlanOptions(5.0, ("a", "b"))
+    planned = PlanOptions(5.0, ("a", "b"), ("c", "d"))
     assert PlanOptions.from_json(planned.to_json()) == planned
-    assert PlanOptions(5, ("b", "a", "b")).to_json() == planned.to_json()
+    assert PlanOptions(5, ("b", "a", "b"), ("d", "c", "c")).to_json() == planned.to_json()
+    assert PlanOptions.from_json({}) == PlanOptions()
 
 
 @pytest.mark.parametrize("kind", ["assess", "plan"])

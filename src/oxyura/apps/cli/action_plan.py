@@ -226,7 +226,7 @@ def _show(plan: ActionPlan, audit: PlanAudit | None, pathway: PathwayPlan | None
             "Threats, in descending priority", "Invader", "Migrant", "Verdict", "Lower in 20 years", "Priority"
         )
         for threat in threats[:_MOST_SHOWN]:
-            lower = "size not known" if threat.shortfall is None else f"{100 * threat.shortfall:.3g} %"
+            lower = "size not known" if threat.shortfall is None else f"{100 * threat.shortfall.median:.3g} %"
             cells = (threat.invader_id, threat.migrant_id, threat.verdict.replace("_", " "))
             answer.add_row(*map(clean, cells), lower, threat.priority.word)
         out.print(answer)

@@ -48,9 +48,9 @@ def _show(study: Study, plan: PortfolioResult) -> None:
             growth = after.growth_after
             low, median, high = (100 * (value - 1) for value in (growth.low, growth.median, growth.high))
             out.print(f"  {clean(migrant)}: {median:+.1f} % a year ({low:+.1f} to {high:+.1f}) after the measures")
-    for said, names in (("Asked for", plan.forced_in), ("Left out as asked", plan.switched_off)):
-        if names:
-            out.print(f"{said}, with what hangs on it: {clean(', '.join(names))}.")
+    for said, asked in (("Put in, with what it requires", plan.forced_in), ("Left out", plan.switched_off)):
+        if asked:
+            out.print(f"{said}: {clean(', '.join(asked))}.")
     if plan.frontier:
         frontier = table("What each budget buys", "From a budget of", "Measures", "Gain, % a year")
         for point in plan.frontier:

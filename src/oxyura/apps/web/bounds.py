@@ -20,7 +20,9 @@ from oxyura.register.limits import UPLOAD_BYTES
 FORM_BYTES = 2**20
 # What a form needs around its file.
 _FRAME_BYTES = 2**16
-_UPLOADS_AT_ONCE = 2
+# Of files beyond this size so many at once: each is held in memory while it is checked.
+_LARGE_BYTES = 8 * 2**20
+_LARGE_AT_ONCE = 2
 _SLOWEST_SECONDS = 300.0
 _SLOWEST_FORM_SECONDS = 20.0
 _ADDRESSES = 10_000
@@ -78,13 +80,14 @@ class BoundedWrites:
         reads_only = scope["method"] in SAFE_METHODS
         is_upload = not reads_only and headers.get("content-type", "").casefold().startswith("multipart/form-data")
         most = UPLOAD_BYTES.maximum + _FRAME_BYTES if is_upload else FORM_BYTES
-        refused = None if reads_only else self._refuse(scope, is_upload)
+        is_large = is_upload and not 0 < _declared(headers) <= _LARGE_BYTES
+        refused = None if reads_only else self._refuse(scope, is_large)
         if refused is None and _declared(headers) > most:
             refused = _too_large(Request(scope), most)
         if refused is not None:
             await refused(scope, receive, send)
             return
-        self.uploads += is_upload
+        self.uploads += is_large
         try:
             seconds = _SLOWEST_SECONDS if is_upload else _SLOWEST_FORM_SECONDS
             await self.app(scope, _Bounded(receive, most, seconds), send)
@@ -92,15 +95,15 @@ class BoundedWrites:
             # Raised while another guard read the body, before there was an answer.
             await tell(Request(scope), error.status_code, error.detail)(scope, receive, send)
         finally:
-            self.uploads -= is_upload
+            self.uploads -= is_large
 
-    def _refuse(self, scope: Scope, is_upload: bool) -> Response | None:
+    def _refuse(self, scope: Scope, is_large: bool) -> Response | None:
         client = scope.get("client")
         wait = self.allowance.take(client[0] if client else "")
         if wait:
             return _later(Request(scope), "There were too many requests to change something.", wait)
-        if is_upload and self.uploads >= _UPLOADS_AT_ONCE:
-            return _later(Request(scope), "Others are handing in files at this moment.", 5)
+        if is_large and self.uploads >= _LARGE_AT_ONCE:
+            return _later(Request(scope), "Others are handing in large files at this moment.", 5)
         return None
 
 

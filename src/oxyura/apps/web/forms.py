@@ -6,6 +6,7 @@ import hmac
 import re
 import secrets
 from http.cookies import CookieError, SimpleCookie
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,9 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from oxyura.apps.web.form_token import FIELD, give_token, is_shown
 from oxyura.apps.web.problems import API, tell
+from oxyura.apps.web.rendering import language_of
+from oxyura.publish.language import words_for
 
 COOKIE = "oxyura-form"
 HEADER = "x-csrf-token"
+Reason = Literal["elsewhere", "word"]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # The token stands first in a form, so that a large file behind it need not be read to find it.
@@ -66,36 +70,41 @@ class GuardedForms:
             await self.app(scope, receive, _setting_cookie(scope, send, token) if token != known else send)
             return
         reason, receive = await _refusal(scope, headers, known, receive)
-        if reason:
-            remedy = "Load the page again and send the form from there."
-            answer = tell(Request(scope), 403, reason, remedy=remedy)
+        if reason is not None:
+            request = Request(scope)
+            words = words_for(language_of(request))
+            told = {
+                "elsewhere": words.gettext("The request comes from a page of another site."),
+                "word": words.gettext("The form does not come from a page of this server, or is too old."),
+            }
+            remedy = words.gettext("Load the page again and send the form from there.")
+            answer = tell(request, 403, told[reason], remedy=remedy)
             await answer(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
 
-async def _refusal(scope: Scope, headers: Headers, known: str, receive: Receive) -> tuple[str, Receive]:
-    """Return why a write is refused, empty where it is not; and the body, read again from its beginning."""
-    elsewhere = "The request comes from a page of another site."
+async def _refusal(scope: Scope, headers: Headers, known: str, receive: Receive) -> tuple[Reason | None, Receive]:
+    """Return why a write is refused, None where it is not; and the body, read again from its beginning."""
     site = headers.get("sec-fetch-site")
     if site is not None and site != "same-origin":
-        return elsewhere, receive
+        return "elsewhere", receive
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc.casefold() != headers.get("host", "").casefold():
-        return elsewhere, receive
+        return "elsewhere", receive
     is_browser = site is not None or origin is not None or "cookie" in headers
     if scope["path"].startswith(API) and not is_browser:
-        return "", receive
+        return None, receive
     if headers.get("authorization", "")[:7].casefold() == "bearer ":
         # No page from elsewhere can make a browser send this; the gate has looked whether it is right.
-        return "", receive
+        return None, receive
     given = headers.get(HEADER, "")
     if not given:
         given, receive = await _field(headers, receive)
     # Compared as bytes: a header may hold any letter.
     if not known or not hmac.compare_digest(given.encode(), known.encode()):
-        return "The form does not come from a page of this server, or is too old.", receive
-    return "", receive
+        return "word", receive
+    return None, receive
 
 
 async def _field(headers: Headers, receive: Receive) -> tuple[str, Receive]:

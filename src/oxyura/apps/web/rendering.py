@@ -44,12 +44,18 @@ class Assets:
     geography: str
 
 
-@cache
 def find_assets() -> Assets:
     """Return what Vite built; the written style sheets where nothing is built."""
     manifest = BUILT / ".vite" / "manifest.json"
-    if not manifest.is_file():
+    try:
+        return _read_assets(manifest, manifest.stat().st_mtime_ns)
+    except FileNotFoundError:
         return Assets(("/static/source/main.css",) if SOURCE.is_dir() else (), (), (), "")
+
+
+@cache
+def _read_assets(manifest: Path, built_at: int) -> Assets:
+    # Built anew while the server runs, the files have other names.
     entries = json.loads(manifest.read_text("utf-8"))
     main = next(entry for entry in entries.values() if entry.get("isEntry"))
     at = "/static/built/"

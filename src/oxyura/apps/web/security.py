@@ -2,9 +2,9 @@
 
 From the outside in, as :func:`secure` puts them:
 
-1. `SecureHeaders`: nothing from elsewhere, nothing inline, no frames, no guessing; on every answer, refusals among them.
-2. `KnownHosts`: a request for a name that is not this server's is refused, so that no page from elsewhere reaches this
-   machine under a name of its own (DNS rebinding).
+1. `SecureHeaders`: nothing from elsewhere, nothing inline, no frames, no guessing.
+2. `KnownHosts`: a request for a name that is not this server's is refused, so that no page from elsewhere reaches
+   this machine under a name of its own (DNS rebinding).
 3. `TokenGate` (`sign_in`): who does not know the token sees nothing, where one is set.
 4. `BoundedWrites` (`bounds`): how much, how often and how slowly something may be sent.
 5. `GuardedForms` (`forms`): only pages of this server may send something in a browser's name.
@@ -25,8 +25,10 @@ from oxyura.apps.web.bounds import BoundedWrites
 from oxyura.apps.web.forms import GuardedForms
 from oxyura.apps.web.logs import AccessLog
 from oxyura.apps.web.problems import tell
+from oxyura.apps.web.rendering import language_of
 from oxyura.apps.web.settings import WebSettings
 from oxyura.apps.web.sign_in import TokenGate
+from oxyura.publish.language import words_for
 
 CONTENT_POLICY = "; ".join(
     (
@@ -151,12 +153,14 @@ class KnownHosts:
         if len(given) == 1 and self._is_ours(host_of(given[0].decode("latin-1"))):
             await self.app(scope, receive, send)
             return
+        request = Request(scope)
+        words = words_for(language_of(request))
         answer = tell(
-            Request(scope),
+            request,
             421,
-            "The server does not go by the name under which it was asked for.",
+            words.gettext("The server does not go by the name under which it was asked for."),
             where="Host",
-            remedy="Use the address that the server says at its start, or start it with --name and the name.",
+            remedy=words.gettext("Use the address that the server says at its start, or start it with --name and the name."),
         )
         await answer(scope, receive, send)
 

@@ -31,9 +31,10 @@ from oxyura.publish.measure_lines import measure_name
 
 _MOST_ROWS = 60
 _LONGEST = 120.0
-_RATIOS = frozenset(f"growth_{when}_{end}" for when in ("now", "after") for end in ("median", "low", "high"))
-_GAINS = frozenset(("share_median", "share_low", "share_high", "gain"))
-_SHARES = frozenset(("shortfall", "extinction", "success_probability"))
+_ENDS = ("median", "low", "high")
+_RATIOS = frozenset(f"growth_{when}_{end}" for when in ("now", "after") for end in _ENDS)
+_GAINS = frozenset((*(f"{name}_{end}" for name in ("share", "alone") for end in _ENDS), "gain"))
+_SHARES = frozenset((*(f"shortfall_{end}" for end in _ENDS), "extinction", "success_probability"))
 
 
 def changes_section(page: PlanPage, changes: ChangesSince) -> Section:
@@ -227,7 +228,12 @@ def _value_words(name: str, words: Translation) -> str:
         "share_median": words.gettext("what it takes from growth a year"),
         "share_low": words.gettext("what it takes from growth a year: lower limit"),
         "share_high": words.gettext("what it takes from growth a year: upper limit"),
-        "shortfall": words.gettext("how much lower numbers will be"),
+        "alone_median": words.gettext("what growth a year gains without it alone"),
+        "alone_low": words.gettext("what growth a year gains without it alone: lower limit"),
+        "alone_high": words.gettext("what growth a year gains without it alone: upper limit"),
+        "shortfall_median": words.gettext("how much lower numbers will be"),
+        "shortfall_low": words.gettext("how much lower numbers will be: lower limit"),
+        "shortfall_high": words.gettext("how much lower numbers will be: upper limit"),
         "extinction": words.gettext("chance of quasi-extinction"),
         "gain": words.gettext("what it brings to the plan"),
         "priority": words.gettext("priority"),

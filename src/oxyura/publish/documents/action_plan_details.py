@@ -146,8 +146,8 @@ def _gain(page: PlanPage, measure: MeasureFacts) -> tuple[Span, ...] | None:
         return phrase(words, "%(size)s a year", size=bound(words.gain(value), pointer))
     return phrase(
         words,
-        "%(size)s, in the logarithm of growth over all populations",
-        size=bound(words.significant(value), pointer),
+        "%(size)s a year, added up over all populations",
+        size=bound(words.gain(value), pointer),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from oxyura.policy.action_plan import Action, Objective, ObjectiveKind, Result
 from oxyura.publish.documents.action_plan_details import detail_lines
 from oxyura.publish.documents.action_plan_statements import state_action
-from oxyura.publish.documents.action_plan_threats import shortfall_span, years_span
+from oxyura.publish.documents.action_plan_threats import is_harm, shortfall_spans, years_span
 from oxyura.publish.documents.action_plan_words import PlanPage, headed, priority_words, role_words, time_words
 from oxyura.publish.documents.document import Block, Paragraph, Section, Span, Table
 from oxyura.publish.documents.wording import Phrase, code, joined, paragraph, phrase, plain, say, tally
@@ -126,18 +126,25 @@ def _problem(page: PlanPage, result: Result) -> Iterator[Paragraph]:
             "how": mechanisms or words.gettext("not stated"),
             "verdict": words.term("verdict", threat.verdict),
         }
-        if threat.shortfall:
+        if is_harm(threat):
             said = phrase(
                 words,
                 "Problem: %(invader)s and %(migrant)s (%(how)s): %(verdict)s; numbers %(shortfall)s lower in %(years)s "
                 "years than without it.",
-                shortfall=shortfall_span(page, threat),
+                shortfall=shortfall_spans(page, threat),
                 years=years_span(page),
                 **values,
             )
-        else:
+        elif threat.shortfall is None:
             said = phrase(
                 words, "Problem: %(invader)s and %(migrant)s (%(how)s): %(verdict)s, of unknown size.", **values
+            )
+        else:
+            said = phrase(
+                words,
+                "Problem: %(invader)s and %(migrant)s (%(how)s): %(verdict)s; in the model numbers are not lower than "
+                "without it.",
+                **values,
             )
         yield paragraph(said)
 

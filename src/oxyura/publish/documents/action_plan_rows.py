@@ -40,6 +40,11 @@ def row_pointer(key: str, value: str) -> str:
     return make_pointer(PLAN_FILE, "rows", key, "values", value)
 
 
+def band_pointer(key: str, value: str) -> str:
+    """Return the beginning of the pointers to median and limits of a value of a row, for `bound_band`."""
+    return f"{row_pointer(key, value)}_"
+
+
 def rule_pointer(name: str) -> str:
     """Return the pointer to a number of the rules."""
     return make_pointer(PLAN_FILE, "rules", name)
@@ -156,7 +161,8 @@ def _threat(threat: Threat) -> PlanRow:
             "mechanisms": list(threat.mechanisms),
             "sites": list(threat.sites),
             **{f"share_{end}": number for end, number in _ends(threat.share)},
-            "shortfall": threat.shortfall,
+            **{f"alone_{end}": number for end, number in _ends(threat.alone)},
+            **{f"shortfall_{end}": number for end, number in _ends(threat.shortfall)},
             "confounded_with": list(threat.confounded_with),
             "priority": threat.priority.word,
             "basis": threat.priority.basis,
@@ -164,7 +170,7 @@ def _threat(threat: Threat) -> PlanRow:
         },
         {
             **{f"share_{end}": f"{share}/{end}" for end, _ in _ends(threat.share)},
-            **({} if threat.shortfall is None else {"shortfall": f"{share}/median"}),
+            **({} if threat.alone is None else {"alone_median": f"{share}/removed_alone"}),
             **{
                 f"verdict_{place}": make_pointer(SUMMARY_FILE, "pairs", position, "verdict")
                 for place, position in enumerate(threat.positions)
@@ -175,15 +181,16 @@ def _threat(threat: Threat) -> PlanRow:
 
 def _pressure(pressure: OtherPressure) -> PlanRow:
     share = make_pointer(SUMMARY_FILE, "migrants", pressure.migrant_id, "attribution", pressure.pressure_id)
+    found = {} if pressure.alone is None else {"alone_median": f"{share}/removed_alone"}
     return PlanRow(
         "pressure",
         {
             "migrant": pressure.migrant_id,
             "pressure": pressure.pressure_id,
             "rates": list(pressure.rates),
-            **{f"share_{end}": number for end, number in _ends(pressure.share)},
+            **{f"alone_{end}": number for end, number in _ends(pressure.alone)},
         },
-        {f"share_{end}": f"{share}/{end}" for end, _ in _ends(pressure.share)},
+        found,
     )
 
 

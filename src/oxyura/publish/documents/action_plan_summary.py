@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oxyura.policy.action_plan import Threat
+from oxyura.policy.action_plan import Action, Threat
+from oxyura.policy.action_plan_facts import MigrantFacts
 from oxyura.policy.action_plan_rules import PRIORITIES
 from oxyura.publish.documents.action_plan_rows import PLAN_FILE
-from oxyura.publish.documents.action_plan_threats import shortfall_span, years_span
+from oxyura.publish.documents.action_plan_statements import state_action
+from oxyura.publish.documents.action_plan_threats import is_harm, shortfall_spans, years_span
 from oxyura.publish.documents.action_plan_words import PlanPage, priority_words
-from oxyura.publish.documents.document import Block, Paragraph, Section, Span, Table
+from oxyura.publish.documents.document import Block, Bullets, Paragraph, Section, Span, Table
 from oxyura.publish.documents.pointers import make_pointer
 from oxyura.publish.documents.wording import (
     Phrase,
     bound,
     bound_band,
+    code,
     joined,
     paragraph,
     phrase,
@@ -23,9 +26,11 @@ from oxyura.publish.documents.wording import (
     say_count,
     tally,
 )
+from oxyura.publish.language import Translation
 from oxyura.publish.result_folder import SUMMARY_FILE
 
 _MOST_LEADING = 4
+_MOST_FIRST = 6
 
 
 def summary_section(page: PlanPage) -> Section:
@@ -35,14 +40,6 @@ def summary_section(page: PlanPage) -> Section:
 
 def _summary(page: PlanPage) -> Iterator[Block]:
     words, plan = page.words, page.plan
-    yield plain(
-        words.gettext(
-            "This is a draft for Parties to discuss and adopt, in the form that AEWA and CMS use for species action "
-            "plans. It was written from a study by a program; every number in it comes from that run, and what the "
-            "study does not know stands as a question."
-        ),
-        tone="quiet",
-    )
     if not plan.facts.migrants:
         yield plain(
             words.gettext(
@@ -50,8 +47,9 @@ def _summary(page: PlanPage) -> Iterator[Block]:
             ),
             tone="lead",
         )
+        yield _draft(words)
         return
-    sized = [threat for threat in plan.threats if threat.shortfall is not None]
+    sized = [threat for threat in plan.threats if is_harm(threat)]
     for threat in sized[:_MOST_LEADING]:
         yield _leading(page, threat)
     if plan.unsized:
@@ -68,6 +66,8 @@ def _summary(page: PlanPage) -> Iterator[Block]:
             words.gettext("The study shows no invasive alien species to be a threat to these populations."), tone="lead"
         )
     yield _doing(page)
+    yield from _expected(page)
+    yield from _first_actions(page)
     counts = {word: sum(one.priority.word == word for one in plan.actions()) for word in PRIORITIES}
     parts = [
         phrase(words, "%(number)s %(priority)s", number=tally(words, number), priority=priority_words(word, words))
@@ -83,24 +83,61 @@ def _summary(page: PlanPage) -> Iterator[Block]:
         number=tally(words, total),
         parts=joined(words, parts),
     )
+    yield _draft(words)
+
+
+def _draft(words: Translation) -> Paragraph:
+    return plain(
+        words.gettext(
+            "This is a draft for Parties to discuss and adopt, in the form that AEWA and CMS use for species action "
+            "plans. It was written from a study by a program; every number in it comes from that run, and what the "
+            "study does not know stands as a question."
+        ),
+        tone="quiet",
+    )
+
+
+def _first_actions(page: PlanPage) -> Iterator[Block]:
+    """Yield the actions of the highest priority there is, where it is more than medium."""
+    first: list[Action] = []
+    for word in PRIORITIES[:2]:
+        first = first or [one for one in page.plan.actions() if one.priority.word == word]
+    if first:
+        yield plain(page.words.gettext("To be done first:"))
+        yield Bullets(tuple((paragraph(code(f"{one.number} "), state_action(page, one)),) for one in first[:_MOST_FIRST]))
 
 
 def _leading(page: PlanPage, threat: Threat) -> Paragraph:
     words = page.words
-    verdict = words.term("verdict", threat.verdict)
-    if threat.verdict == "unproven":
-        verdict = words.gettext("unproven, and read as a threat with precaution")
-    said = phrase(
-        words,
-        "%(invader)s and %(migrant)s: %(verdict)s. In the model numbers will be %(shortfall)s lower in %(years)s years "
-        "than without it. Priority: %(priority)s.",
-        invader=page.invaders([threat.invader_id]),
-        migrant=page.migrants([threat.migrant_id]),
-        verdict=verdict,
-        shortfall=shortfall_span(page, threat),
-        years=years_span(page),
-        priority=priority_words(threat.priority.word, words),
-    )
+    values: dict[str, Phrase] = {
+        "invader": page.invaders([threat.invader_id]),
+        "migrant": page.migrants([threat.migrant_id]),
+        "shortfall": shortfall_spans(page, threat),
+        "years": years_span(page),
+        "priority": priority_words(threat.priority.word, words),
+    }
+    match threat.verdict:
+        case "demonstrated_threat":
+            said = phrase(
+                words,
+                "%(invader)s is a demonstrated threat to %(migrant)s: in the model numbers will be %(shortfall)s lower "
+                "in %(years)s years than without it. Priority: %(priority)s.",
+                **values,
+            )
+        case "inferred_threat":
+            said = phrase(
+                words,
+                "%(invader)s is an inferred threat to %(migrant)s: in the model numbers will be %(shortfall)s lower "
+                "in %(years)s years than without it. Priority: %(priority)s.",
+                **values,
+            )
+        case _:
+            said = phrase(
+                words,
+                "That %(invader)s harms %(migrant)s is unproven, and read as a threat with precaution: in the model "
+                "numbers will be %(shortfall)s lower in %(years)s years than without it. Priority: %(priority)s.",
+                **values,
+            )
     return paragraph(said, tone="lead")
 
 
@@ -149,7 +186,7 @@ def framework_section(page: PlanPage) -> Section:
                     (
                         say(
                             words,
-                            "%(migrants)s in favourable conservation status throughout the range.",
+                            "%(migrants)s: a favourable conservation status reached, or kept, throughout the range.",
                             migrants=migrants,
                         ),
                     ),
@@ -189,29 +226,38 @@ def framework_section(page: PlanPage) -> Section:
     return Section("framework", words.gettext("Goal and purpose"), tuple(blocks))
 
 
+def _expected(page: PlanPage) -> Iterator[Paragraph]:
+    """Yield what the chosen measures are expected to do to each population."""
+    chosen = page.assessment.plan.chosen
+    if chosen is not None and chosen.measures:
+        for migrant in [one for one in page.plan.facts.migrants if one.growth_after is not None][:_MOST_LEADING]:
+            yield paragraph(_change(page, migrant), ".")
+
+
+def _change(page: PlanPage, migrant: MigrantFacts) -> tuple[Span, ...]:
+    words, place = page.words, (SUMMARY_FILE, "migrants", migrant.migrant_id)
+    if migrant.growth_now is None:
+        return ()
+    values: dict[str, Phrase] = {
+        "migrant": page.migrants([migrant.migrant_id]),
+        "now": bound_band(words, migrant.growth_now, words.yearly, make_pointer(*place, "growth_now")),
+    }
+    if migrant.growth_after is None:
+        return phrase(words, "%(migrant)s: change a year, %(now)s today, rises", **values)
+    after = make_pointer(*place, "growth_after_portfolio")
+    return phrase(
+        words,
+        "%(migrant)s: change a year, %(now)s today, becomes %(after)s, as expected after the chosen measures",
+        after=bound_band(words, migrant.growth_after, words.yearly, after),
+        **values,
+    )
+
+
 def _purpose_indicators(page: PlanPage) -> Iterator[Paragraph]:
-    words, said = page.words, False
-    for migrant in page.plan.facts.migrants:
-        place = (SUMMARY_FILE, "migrants", migrant.migrant_id)
-        if migrant.growth_now is None:
-            continue
-        said = True
-        values: dict[str, Phrase] = {
-            "migrant": page.migrants([migrant.migrant_id]),
-            "now": bound_band(words, migrant.growth_now, words.yearly, make_pointer(*place, "growth_now")),
-        }
-        if migrant.growth_after is None:
-            yield paragraph(phrase(words, "%(migrant)s: change a year, %(now)s today, rises", **values))
-            continue
-        after = make_pointer(*place, "growth_after_portfolio")
-        said_after = phrase(
-            words,
-            "%(migrant)s: change a year, %(now)s today, becomes %(after)s, as expected after the chosen measures",
-            after=bound_band(words, migrant.growth_after, words.yearly, after),
-            **values,
-        )
-        yield paragraph(said_after)
-    if not said:
+    words = page.words
+    changes = [_change(page, migrant) for migrant in page.plan.facts.migrants]
+    yield from (paragraph(change) for change in changes if change)
+    if not any(changes):
         yield plain(
             words.gettext(
                 "Number of priority invaders removed from, or controlled at, the sites of these populations; growth "

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from oxyura.policy import action_plan_rules as rules
 from oxyura.policy.action_plan import Threat
-from oxyura.publish.documents.action_plan_rows import row_pointer, rule_pointer
+from oxyura.publish.documents.action_plan_rows import band_pointer, rule_pointer
 from oxyura.publish.documents.action_plan_words import PlanPage, basis_words, priority_words, species
 from oxyura.publish.documents.document import Block, Bullets, Paragraph, Section, Span, Table
 from oxyura.publish.documents.pointers import make_pointer
@@ -81,22 +82,26 @@ def _threat_row(page: PlanPage, threat: Threat) -> tuple[tuple[Paragraph, ...], 
 
 def _size(page: PlanPage, threat: Threat) -> Iterator[Paragraph]:
     words = page.words
-    if threat.share is None:
+    if threat.alone is None:
         yield plain(words.gettext("of unknown size"))
         return
-    pointer = make_pointer(SUMMARY_FILE, "migrants", threat.migrant_id, "attribution", threat.invader_id)
-    yield say(
-        words,
-        "%(share)s a year without it",
-        share=bound_band(words, threat.share, words.signed_gain, pointer),
-    )
-    if threat.shortfall:
+    alone = bound_band(words, threat.alone, words.signed_gain, band_pointer(threat.key, "alone"))
+    yield say(words, "%(share)s a year without it", share=alone)
+    if is_harm(threat):
         yield say(
             words,
             "numbers %(shortfall)s lower in %(years)s years",
             tone="quiet",
-            shortfall=shortfall_span(page, threat),
+            shortfall=shortfall_spans(page, threat),
             years=years_span(page),
+        )
+    if threat.share is not None and not math.isclose(threat.share.median, threat.alone.median, rel_tol=1e-6):
+        pointer = make_pointer(SUMMARY_FILE, "migrants", threat.migrant_id, "attribution", threat.invader_id)
+        yield say(
+            words,
+            "its share in the model, among all causes together: %(share)s a year",
+            tone="quiet",
+            share=bound_band(words, threat.share, words.signed_gain, pointer),
         )
     if threat.unsized:
         rates = joined(words, list(dict.fromkeys(page.labels.rate(one.rate) for one in threat.unsized)))
@@ -157,12 +162,11 @@ def _pressures(page: PlanPage) -> Iterator[Block]:
             "pressure": named(labels.cause(one.pressure_id, "pressure")),
             "migrant": page.migrants([one.migrant_id]),
         }
-        if one.share is None:
+        if one.alone is None:
             items.append((paragraph(phrase(words, "%(pressure)s on %(migrant)s: of unknown size", **who)),))
             continue
-        pointer = make_pointer(SUMMARY_FILE, "migrants", one.migrant_id, "attribution", one.pressure_id)
-        share = bound_band(words, one.share, words.signed_gain, pointer)
-        said = phrase(words, "%(pressure)s on %(migrant)s: %(share)s a year without it", share=share, **who)
+        alone = bound_band(words, one.alone, words.signed_gain, band_pointer(one.key, "alone"))
+        said = phrase(words, "%(pressure)s on %(migrant)s: %(share)s a year without it", share=alone, **who)
         items.append((paragraph(said),))
     yield Bullets(tuple(items))
 
@@ -190,9 +194,16 @@ def _rule(page: PlanPage) -> Iterator[Block]:
     )
 
 
-def shortfall_span(page: PlanPage, threat: Threat) -> Span:
-    """Return by what share numbers are lower in 20 years, bound to the plan's rows."""
-    return bound(page.words.percent(threat.shortfall), row_pointer(threat.key, "shortfall"))
+def is_harm(threat: Threat) -> bool:
+    """Tell whether numbers are lower with a threat than without it, by the median."""
+    return threat.shortfall is not None and threat.shortfall.median > 0
+
+
+def shortfall_spans(page: PlanPage, threat: Threat) -> tuple[Span, ...]:
+    """Return by what share numbers are lower in 20 years, with its limits, bound to the plan's rows."""
+    if threat.shortfall is None:
+        return (Span(page.words.gettext("of unknown size")),)
+    return bound_band(page.words, threat.shortfall, page.words.percent, band_pointer(threat.key, "shortfall"))
 
 
 def years_span(page: PlanPage) -> Span:

@@ -39,6 +39,7 @@ def draw_table(document: DocumentObject, table: Table, room_mm: float, write: Wr
     rows = list(drawn.rows)
     for cell, heading in zip(rows[0].cells, table.headings, strict=True):
         _fill(cell, (Paragraph((Span(heading),)),), write, heading=True)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
         _shade(cell)
     _mark_row(rows[0], "tblHeader")
     for target, row in zip(rows[1:], table.rows, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from oxyura import __version__
@@ -50,8 +51,7 @@ def write_docx(document: Document) -> bytes:
     stamp = stamp_of(document)
     if stamp:
         writer.write(drawn.add_paragraph(), Paragraph((Span(stamp),), "quiet"))
-    for block in document.blocks:
-        writer.draw(block, 1)
+    writer.draw_all(document.blocks, 1)
     state_properties(
         drawn, title=document.title, tag=words.tag, day=document.date, version=__version__, run=document.run
     )
@@ -83,8 +83,18 @@ class _Writer:
             case Section():
                 heading = self.document.add_heading(block.title, level)
                 heading.paragraph_format.page_break_before = block.new_page or None
-                for part in block.blocks:
-                    self.draw(part, level + 1)
+                self.draw_all(block.blocks, level + 1)
+
+    def draw_all(self, blocks: Sequence[Block], level: int) -> None:
+        """Draw blocks one after the other; what stands right above a table or a heading stays on its page."""
+        for at, block in enumerate(blocks):
+            following = next((each for each in blocks[at + 1 : at + 4] if not isinstance(each, Paragraph)), None)
+            if isinstance(block, Paragraph) and isinstance(following, Table | Section):
+                target = self.document.add_paragraph()
+                target.paragraph_format.keep_with_next = True
+                self.write(target, block)
+            else:
+                self.draw(block, level)
 
     def write(self, target: Drawn, paragraph: Paragraph, size: float = _BODY, *, bold: bool = False) -> None:
         """Write a paragraph with the looks of its tone."""

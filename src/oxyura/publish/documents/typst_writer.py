@@ -32,7 +32,7 @@ FONT_FOLDER = "OXYURA_FONTS"
 
 _NOT_SHOWN = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
 _LONG_WORD = re.compile(r"\S{19,}")
-_BREAKS = re.compile(r"(?<=[/._\-,;:&=?@+])(?=\w)|(?<=\w{12})(?=\w{4})")
+_BREAKS = re.compile(r"(?<=[/._\-,;:&=?@+])(?=\w)")
 _ZERO_WIDTH = "\u200b"
 _NAMED_AT_MOST = 5
 

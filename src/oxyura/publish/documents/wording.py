@@ -33,7 +33,7 @@ def bound(text: str, pointer: str) -> Span:
 
 
 def bound_band(words: Translation, band: Band, show: Callable[[float], str], pointer: str) -> tuple[Span, ...]:
-    """Return the median of a band with its limits and their level, each bound; the median alone where it has none.
+    """Return the median of a band with its limits and their level, each bound, or with the word that it has none.
 
     Parameters
     ----------
@@ -42,12 +42,14 @@ def bound_band(words: Translation, band: Band, show: Callable[[float], str], poi
     show : callable
         Writes a number, such as ``words.percent``.
     pointer : str
-        To the band; its members are ``median``, ``low`` and ``high``.
+        To the band; its members are ``median``, ``low`` and ``high``. Where it ends in ``_`` they are neighbours in
+        one object, such as ``alone_median``.
     """
-    median = bound(show(band.median), f"{pointer}/median")
+    place = pointer if pointer.endswith("_") else f"{pointer}/"
+    median = bound(show(band.median), f"{place}median")
     if not has_interval(band):
-        return (median,)
-    low, high = bound(show(band.low), f"{pointer}/low"), bound(show(band.high), f"{pointer}/high")
+        return (median, Span(" "), Span(words.gettext("(no interval is known)")))
+    low, high = bound(show(band.low), f"{place}low"), bound(show(band.high), f"{place}high")
     limits = phrase(words, "%(low)s to %(high)s", low=low, high=high)
     return (median, Span(" "), *phrase(words, "(%(level)s: %(limits)s)", level=code(LEVEL), limits=limits))
 

@@ -28,7 +28,13 @@ class Client:
         return self._client.cookies
 
     def request(self, method: str, address: str, **options: Any) -> httpx.Response:
-        return self._loop.run_until_complete(self._client.request(method, address, **options))
+        async def ask() -> httpx.Response:
+            request = self._client.build_request(method, address, **options)
+            # Kept whole, so that who checks the answer can see what was asked.
+            await request.aread()
+            return await self._client.send(request)
+
+        return self._loop.run_until_complete(ask())
 
     def get(self, address: str, **options: Any) -> httpx.Response:
         return self.request("GET", address, **options)

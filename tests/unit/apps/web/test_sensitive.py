@@ -19,12 +19,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from clients import Client, client_of
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from sensitive_study import LAT, LON, OUTLINE, SECRET, write_sensitive_study
+
 from oxyura.apps.web.application import create_app
 from oxyura.apps.web.opening import assess_for_pages
 from oxyura.apps.web.settings import WebSettings
 from oxyura.register.records import JobFailure
 from oxyura.register.store import Register
-from sensitive_study import LAT, LON, OUTLINE, SECRET, write_sensitive_study
 
 NAME = "secret-study"
 _NUMBER = re.compile(r"\d+\.\d+")
@@ -35,7 +36,9 @@ _GENERALISED = {40.3, 9.9}
 def places_in(text: str) -> set[str]:
     """Return the numbers of a text that tell a coordinate nearer than a tenth of a degree."""
     found = {number for number in _NUMBER.findall(text) if _is_near(float(number)) and len(number.split(".")[1]) > 2}
-    return found | {digits for digits in ("40.318", "40.319", "9.934", "9.935", "40.31875", "9.93462") if digits in text}
+    return found | {
+        digits for digits in ("40.318", "40.319", "9.934", "9.935", "40.31875", "9.93462") if digits in text
+    }
 
 
 def _is_near(number: float) -> bool:
@@ -122,6 +125,7 @@ def _addresses(app: FastAPI, register: Register) -> list[str]:
         "code": ["SH"],
         "run": [run.key],
         "job": [job],
+        "upload": [_handed_in(register)],
         "table": ["sites"],
         "name": [file.name for file in run.files],
         "name:path": [file.name for file in run.files],
@@ -138,6 +142,17 @@ def _addresses(app: FastAPI, register: Register) -> list[str]:
     return found
 
 
+def _handed_in(register: Register) -> str:
+    """Return the key of the study as a file that was handed in, with a mistake in the row of the sensitive site."""
+    record = register.studies()[0]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for file in record.files:
+            content = register.study_file(record.key, file.name)
+            archive.writestr(file.name, content.replace(str(LAT).encode(), f"{LAT}x".encode()))
+    return register.keep_upload("secret.zip", stream.getvalue())
+
+
 def _routes(app: FastAPI) -> list[tuple[str, frozenset[str]]]:
     """Return every route: its path, and the methods that it takes."""
     found = [(route.path, frozenset(route.methods or ())) for route in iter_route_contexts(app.routes) if route.path]
@@ -146,7 +161,7 @@ def _routes(app: FastAPI) -> list[tuple[str, frozenset[str]]]:
 
 
 def test_a_leak_would_be_noticed() -> None:
-    assert places_in(f"at {LAT}") and places_in("x 40.3188 y") and places_in('cx="9.93462"')
+    assert all(map(places_in, (f"at {LAT}", "x 40.3188 y", 'cx="9.93462"')))
     assert not places_in("40.3, -9.9 and 1.234")
     assert doubles_in(b"x" + np.float64(LAT).tobytes()) == {abs(LAT)}
 
@@ -204,6 +219,8 @@ def test_messages_do_not_tell_the_place(client: Client, tmp_path: Path, table: s
     with zipfile.ZipFile(packed, "w") as archive:
         for path in folder.iterdir():
             archive.write(path, path.name)
+    # A program, which has no cookies: pages with forms have set one before.
+    client.cookies.clear()
     answer = client.post("/api/v1/studies", files={"file": ("broken.zip", packed.getvalue())})
     assert answer.status_code == 422, answer.text
     assert answer.json()["problems"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from oxyura.apps.web.problems import tell
 MOST_ON_A_PAGE = 1000
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """Formats of a table."""
 
     json = "json"

@@ -17,19 +17,22 @@ _TEXT = {"schema": {"type": "string"}}
 ANY_FILE: dict[str, Any] = {
     "description": "The file.",
     "content": {
-        kind: _BINARY
-        for kind in (
-            "application/json",
-            "application/octet-stream",
-            "application/pdf",
-            "application/vnd.apache.parquet",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            "application/zip",
-            "application/ld+json",
-            "text/csv",
-            "text/html",
-            "text/plain",
-        )
+        # What is JSON may be any value of it.
+        "application/json": {"schema": {}},
+        "application/ld+json": {"schema": {}},
+        **{
+            kind: _BINARY
+            for kind in (
+                "application/octet-stream",
+                "application/pdf",
+                "application/vnd.apache.parquet",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "application/zip",
+                "text/csv",
+                "text/html",
+                "text/plain",
+            )
+        },
     },
 }
 

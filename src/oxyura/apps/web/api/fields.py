@@ -102,9 +102,8 @@ def _field(column: Column) -> Field:
 def _kind(column: Column) -> FieldKind:
     if column.is_list:
         return "list"
-    if column.kind == "number" or column.kind == "integer" or column.kind == "boolean":
-        return column.kind
-    return "text"
+    plain: dict[str, FieldKind] = {"number": "number", "integer": "integer", "boolean": "boolean"}
+    return plain.get(column.kind, "text")
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,8 @@ def public_tables(tables: TableSet, owner: bool) -> TableSet:
         return tables
     sites = tables["sites"]
     hidden = {
-        site for site, sensitive in zip(sites.words("site_id"), sites.texts("sensitive"), strict=True)
+        site
+        for site, sensitive in zip(sites.words("site_id"), sites.texts("sensitive"), strict=True)
         if sensitive == "yes"
     }
     told = {table.spec.name: _without_coordinates(table, hidden) for table in tables if len(table)}
@@ -40,15 +42,13 @@ def public_tables(tables: TableSet, owner: bool) -> TableSet:
 
 def _without_coordinates(table: Table, hidden: Collection[str]) -> Table:
     naming = [column.name for column in table.spec if column.name == "site_id" or "sites" in column.references]
-    rows = [
-        row for row in range(len(table)) if any(_names_one(table.columns[name][row], hidden) for name in naming)
-    ]
+    rows = [row for row in range(len(table)) if any(_names_one(table.columns[name][row], hidden) for name in naming)]
     if not rows:
         return table
     columns: dict[str, Values] = dict(table.columns)
     for column in table.spec:
         if column.kind in ("text", "texts"):
-            cells = table.columns[column.name].copy()
+            cells: NDArray[np.object_] = np.array(table.columns[column.name], dtype=object)
             for row in rows:
                 cells[row] = _public_cell(cells[row])
             columns[column.name] = cells
@@ -137,5 +137,5 @@ def _turned(ring: NDArray[np.float64], *, counter_clockwise: bool) -> tuple[Posi
     points = [(float(lon), float(lat)) for lon, lat in ring]
     if points[0] != points[-1]:
         points.append(points[0])
-    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:], strict=False))
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(points))
     return tuple(points if (area > 0) == counter_clockwise else reversed(points))

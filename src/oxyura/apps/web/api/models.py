@@ -190,12 +190,14 @@ def _type(field: Field) -> Any:
 
 
 def _about(field: Field) -> Any:
-    extra: dict[str, Any] = {"x-unit": field.unit} if field.unit else {}
-    least = "gt" if field.exclusive_minimum else "ge"
-    bounds = {least: field.minimum, "le": field.maximum}
-    given = {name: value for name, value in bounds.items() if value is not None}
-    alias = {"alias": field.name} if field.name in _TAKEN else {}
-    return ModelField(description=field.meaning, json_schema_extra=extra or None, **given, **alias)
+    about: dict[str, Any] = {
+        "description": field.meaning,
+        "json_schema_extra": {"x-unit": field.unit} if field.unit else None,
+        "gt" if field.exclusive_minimum else "ge": field.minimum,
+        "le": field.maximum,
+        "alias": field.name if field.name in _TAKEN else None,
+    }
+    return ModelField(**{name: value for name, value in about.items() if value is not None})
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 from fastapi import Path as PathParameter
@@ -12,8 +12,8 @@ from starlette.responses import Response
 from oxyura.apps.web.api.answers import FormatAsked, Paged, answer_json, answer_list, answer_rows, cut
 from oxyura.apps.web.api.description import ANY_FILE, describe_rows
 from oxyura.apps.web.api.fields import result_shapes
-from oxyura.apps.web.api.found import RunKey, StudyName, find_run, find_study, is_owner, register_of, tables_of
 from oxyura.apps.web.api.formats import write_csv
+from oxyura.apps.web.api.found import RunKey, StudyName, find_run, find_study, is_owner, register_of, tables_of
 from oxyura.apps.web.api.jobs import answer_job
 from oxyura.apps.web.api.locating import holds_sensitive_sites
 from oxyura.apps.web.api.models import JobOut, RunOut, RunRequest, SummaryOut, page_model, run_out
@@ -105,7 +105,7 @@ def add_result_routes(to: APIRouter) -> None:
         to.add_api_route(f"/runs/{{run}}/{name}", **_route(name))
 
 
-def _route(name: str) -> dict[str, object]:
+def _route(name: str) -> dict[str, Any]:
     shape = result_shapes()[name]
 
     def rows(request: Request, run: RunKey, page: Paged, format_: FormatAsked = None) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, UploadFile
 from fastapi import Path as PathParameter
@@ -134,14 +134,12 @@ def add_table_routes(to: APIRouter) -> None:
     """Add a route for each table of a study, so that each has the type of its rows."""
     for name in TABLES:
         to.add_api_route(f"/studies/{{study}}/tables/{name}", **_table_route(name))
-    to.add_api_route(
-        "/studies/{study}/tables/{table}", _unknown_table, methods=["GET"], include_in_schema=False
-    )
+    to.add_api_route("/studies/{study}/tables/{table}", _unknown_table, methods=["GET"], include_in_schema=False)
     for name in EVERYWHERE:
         to.add_api_route(f"/{name}", **_everywhere_route(name))
 
 
-def _table_route(name: str) -> dict[str, object]:
+def _table_route(name: str) -> dict[str, Any]:
     shape = study_shape(name)
 
     def rows(request: Request, study: StudyName, page: Paged, format_: FormatAsked = None) -> Response:
@@ -165,7 +163,7 @@ def _unknown_table(request: Request, study: StudyName, table: _TABLE) -> Respons
     raise NotFoundError(f"A study has no table {table}.", where="table", remedy="Choose one of /api/v1/tables.")
 
 
-def _everywhere_route(name: str) -> dict[str, object]:
+def _everywhere_route(name: str) -> dict[str, Any]:
     shape = study_shape(name).with_study()
 
     def rows(request: Request, page: Paged, q: _SOUGHT = "", format_: FormatAsked = None) -> Response:

@@ -50,15 +50,15 @@ def show_studies(request: Request, problem: InputError | None = None) -> Respons
 @router.post("/s/hand-in")
 async def hand_in(request: Request) -> Response:
     """Take a file and show what is wrong with it."""
-    form = await request.form(max_files=1, max_fields=10)
-    given = form.get("study")
-    if not isinstance(given, UploadFile) or not given.filename:
-        words = words_of(request)
-        error = InputError(
-            words.gettext("No file was chosen."), remedy=words.gettext("Choose a .zip, an .xlsx or a .csv.")
-        )
-        return await run_in_threadpool(show_studies, request, error)
-    return await run_in_threadpool(_take, request, given)
+    async with request.form(max_files=1, max_fields=10) as form:
+        given = form.get("study")
+        if isinstance(given, UploadFile) and given.filename:
+            return await run_in_threadpool(_take, request, given)
+    words = words_of(request)
+    error = InputError(
+        words.gettext("No file was chosen."), remedy=words.gettext("Choose a .zip, an .xlsx or a .csv.")
+    )
+    return await run_in_threadpool(show_studies, request, error)
 
 
 def _take(request: Request, given: UploadFile) -> Response:
@@ -72,26 +72,27 @@ def _take(request: Request, given: UploadFile) -> Response:
     return RedirectResponse(_here(request).url(f"/s/hand-in/{key}"), 303)
 
 
-@router.get("/s/hand-in/{key}")
-def show_handed_in(request: Request, key: str) -> Response:
+@router.get("/s/hand-in/{upload}")
+def show_handed_in(request: Request, upload: str) -> Response:
     """Show every problem of a file beside its cell.
 
     Notes
     -----
-    Cells are shown as they stand: the address holds the checksum of the file, which only who has the file knows.
+    The address holds the checksum of the file, which only who has the file knows; places of sites that are marked
+    sensitive are left out all the same.
     """
-    upload, view = _check(request, key)
-    return render(request, "handed_in.html.j2", 200, upload=upload, view=view, key=key, name=upload.name)
+    given, view = _check(request, upload)
+    return render(request, "handed_in.html.j2", 200, view=view, key=upload, name=given.name)
 
 
-@router.post("/s/hand-in/{key}/keep")
-def keep(request: Request, key: str) -> Response:
+@router.post("/s/hand-in/{upload}/keep")
+def keep(request: Request, upload: str) -> Response:
     """Keep a study that can be used, have it computed, and show its page."""
-    upload, view = _check(request, key)
+    given, view = _check(request, upload)
     if not view.is_valid:
-        return render(request, "handed_in.html.j2", 422, upload=upload, view=view, key=key, name=upload.name)
+        return render(request, "handed_in.html.j2", 422, view=view, key=upload, name=given.name)
     register, library = request.app.state.register, library_of(request)
-    record = register.add_study(upload.name, upload.files)
+    record = register.add_study(given.name, given.files)
     # Somebody waits for this one, so that it comes before those in the background.
     register.jobs.submit("assess", {"study": record.key})
     library.forget_list()
@@ -105,7 +106,7 @@ def _check(request: Request, key: str) -> tuple[Upload, ProblemsView]:
             name, content = request.app.state.register.upload(key)
             upload = read_upload(name, io.BytesIO(content))
             report = upload.check()
-            view = view_problems(upload.problem_tables(report), report.problems, report.rows, hide_places=False)
+            view = view_problems(upload.problem_tables(report), report.problems, report.rows, hide_places="sensitive")
             _KEPT[key] = (upload, view)
             while len(_KEPT) > _MOST_KEPT:
                 _KEPT.popitem(last=False)

@@ -32,10 +32,10 @@ def jobs(request: Request) -> Response:
     return render(request, "jobs.html.j2", jobs=found, entries=_by_key(request))
 
 
-@router.get("/j/{key}")
-def job(request: Request, key: str) -> Response:
+@router.get("/j/{job}")
+def show_job(request: Request, job: str) -> Response:
     """Show how far a job is, or what came of it."""
-    found = request.app.state.register.jobs.get(key)
+    found = request.app.state.register.jobs.get(job)
     failure = found.failure
     return render(
         request,
@@ -49,24 +49,24 @@ def job(request: Request, key: str) -> Response:
     )
 
 
-@router.post("/j/{key}/cancel")
-def cancel(request: Request, key: str) -> Response:
+@router.post("/j/{job}/cancel")
+def cancel(request: Request, job: str) -> Response:
     """Stop a job and show it."""
-    request.app.state.register.jobs.cancel(key)
-    return RedirectResponse(_page(request).url(f"/j/{key}"), 303)
+    request.app.state.register.jobs.cancel(job)
+    return RedirectResponse(_page(request).url(f"/j/{job}"), 303)
 
 
-@router.post("/j/{key}/again")
-def again(request: Request, key: str) -> Response:
+@router.post("/j/{job}/again")
+def again(request: Request, job: str) -> Response:
     """Ask anew for a job that failed or was cancelled, and show the new one."""
     register = request.app.state.register
-    found = register.jobs.get(key)
+    found = register.jobs.get(job)
     new = register.jobs.submit(found.kind, found.arguments)
     return RedirectResponse(_page(request).url(f"/j/{new}"), 303)
 
 
-@router.get("/j/{key}/file")
-def file(request: Request, key: str) -> Response:
+@router.get("/j/{job}/file")
+def file(request: Request, job: str) -> Response:
     """Hand out the file that a job has written; it is kept for a week.
 
     Raises
@@ -74,19 +74,19 @@ def file(request: Request, key: str) -> Response:
     HTTPException
         It has written none.
     """
-    found = request.app.state.register.jobs.get(key)
+    found = request.app.state.register.jobs.get(job)
     if found.kind not in (PACK, PLAN) or found.result is None:
         raise HTTPException(404)
     _, content = request.app.state.register.upload(str(found.result["file"]))
     return hand_out(content, "application/zip", str(found.result["name"]))
 
 
-@router.get("/r/{key}/result.zip")
-def result(request: Request, key: str) -> Response:
+@router.get("/r/{run}/result.zip")
+def result(request: Request, run: str) -> Response:
     """Hand out everything of a run."""
     register = request.app.state.register
-    content = pack_result(register, tables_of(request), register.run(key))
-    return hand_out(content, "application/zip", f"run-{key[:12]}.zip")
+    content = pack_result(register, tables_of(request), register.run(run))
+    return hand_out(content, "application/zip", f"run-{run[:12]}.zip")
 
 
 @router.get("/compare")

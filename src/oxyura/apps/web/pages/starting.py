@@ -81,9 +81,9 @@ def start(request: Request) -> Response:
 @router.post("/start")
 async def begin(request: Request) -> Response:
     """Begin a Party's study from its list, as a job."""
-    form = await request.form(max_files=1, max_fields=10)
-    party, given = str(form.get("party") or ""), form.get("griis")
-    return await run_in_threadpool(_begin, request, party, given if isinstance(given, UploadFile) else None)
+    async with request.form(max_files=1, max_fields=10) as form:
+        party, given = str(form.get("party") or ""), form.get("griis")
+        return await run_in_threadpool(_begin, request, party, given if isinstance(given, UploadFile) else None)
 
 
 def _begin(request: Request, party: str, given: UploadFile | None) -> Response:

@@ -54,7 +54,7 @@ def study_problems(request: Request, study: str) -> Response:
     upload = Upload(entry.name, register.study_files(entry.key))
     report = upload.check()
     tables = upload.problem_tables(report)
-    view = view_problems(tables, report.problems, report.rows, hide_places=not is_owner(request))
+    view = view_problems(tables, report.problems, report.rows, hide_places="none" if is_owner(request) else "all")
     return render(request, "study_problems.html.j2", 200, entry=entry, view=view)
 
 

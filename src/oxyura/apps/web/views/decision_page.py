@@ -192,9 +192,9 @@ class DecisionWriter:
             given = choice.chosen.cost
             cost = Band(given.value, given.low, given.high)
         return Figure(
-            priced(cost.median, table.currency, table.price_year, words),
+            words.money(cost.median, table.currency),
             words.gettext("Cost of these measures together"),
-            "",
+            words.say("prices of %(year)s", year=table.price_year),
             limits_in_words(cost, words.significant, words),
             words.gettext("Added up from the tables of the study."),
             self._sources,

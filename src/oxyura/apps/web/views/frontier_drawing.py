@@ -12,10 +12,10 @@ from oxyura.publish.interval_axis import Axis, build_axis
 from oxyura.publish.language import Translation
 from oxyura.schema.intervals import Band
 
-WIDTH, HEIGHT = 720.0, 300.0
+WIDTH, HEIGHT = 720.0, 380.0
 # The slider under the drawing has the same margins, in per cent of the width.
 LEFT, RIGHT = 72.0, 36.0
-_TOP, _BOTTOM = 26.0, 48.0
+_TOP, _BOTTOM = 36.0, 62.0
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _grid(up: Axis, right: float, low: float) -> Markup:
 def _money_axis(most: float, x: Callable[[float], float], low: float, words: Translation) -> Markup:
     axis = build_axis([Band(most, most, most)], words.exact)
     return Markup("").join(
-        Markup('<text class="middle" x="{:.1f}" y="{:.1f}">{}</text>').format(x(value), low + 18, tick.label)
+        Markup('<text class="middle" x="{:.1f}" y="{:.1f}">{}</text>').format(x(value), low + 22, tick.label)
         for tick in axis.ticks
         if (value := axis.low + tick.place / 100 * (axis.high - axis.low)) <= most * 1.001
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from oxyura.apps.web.places import public_problem, public_text
 from oxyura.register.problem_cells import ProblemRow, ProblemTable
@@ -11,8 +12,10 @@ from oxyura.schema.problems import Problem, Severity
 from oxyura.schema.table_spec import TableSpec
 from oxyura.schema.tables import TABLES
 
+Hidden = Literal["none", "sensitive", "all"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
+_FREE_TEXT = ("text", "texts")
 # What tells where a site is.
 _PLACE_COLUMNS = frozenset({"lat", "lon", "geometry_wkt"})
 
@@ -90,7 +93,7 @@ def gravest(problems: Iterable[Problem]) -> str:
 
 
 def view_problems(
-    tables: Sequence[ProblemTable], problems: Sequence[Problem], rows: Mapping[str, int], *, hide_places: bool
+    tables: Sequence[ProblemTable], problems: Sequence[Problem], rows: Mapping[str, int], *, hide_places: Hidden
 ) -> ProblemsView:
     """Return what the page shows of a check.
 
@@ -102,10 +105,11 @@ def view_problems(
         All of them.
     rows : mapping of str to int
         Rows read by table.
-    hide_places : bool
-        Whether coordinates are left out: where somebody else than who handed it in may look.
+    hide_places : {'none', 'sensitive', 'all'}
+        Of which sites coordinates are left out. Sensitive ones are those that are not marked otherwise: while a study
+        has errors, nobody knows what a cell was meant to say.
     """
-    shown = [_public(table) for table in tables] if hide_places else list(tables)
+    shown = list(tables) if hide_places == "none" else [_public(table, hide_places == "all") for table in tables]
     return ProblemsView(
         _count(problems),
         tuple(_view(table, number) for number, table in enumerate(shown, start=1)),
@@ -159,30 +163,45 @@ def _count(problems: Iterable[Problem]) -> Counts:
     return Counts(*(found.count(severity) for severity in SEVERITIES))
 
 
-def _public(table: ProblemTable) -> ProblemTable:
-    """Return the problems of a table without anything that could be a place."""
-    is_of_sites, spec = table.table == "sites", TABLES.get(table.table)
+def _public(table: ProblemTable, every_site: bool) -> ProblemTable:
+    """Return the problems of a table without anything that could be the place of a site that is to be hidden."""
     names = _clean(table.header)
     return replace(
         table,
-        general=tuple(_told(problem) for problem in table.general),
+        general=tuple(_told(problem, table.table) for problem in table.general),
         rows=tuple(
-            replace(
-                row,
-                cells=tuple(
-                    _told_cell(names[at] if at < len(names) else "", text, is_of_sites, spec)
-                    for at, text in enumerate(row.cells)
-                ),
-                problems=tuple(_told(problem) for problem in row.problems),
-            )
+            row if not every_site and _is_open_site(table, names, row) else _public_row(row, names, table)
             for row in table.rows
         ),
     )
 
 
-def _told(problem: Problem) -> Problem:
+def _is_open_site(table: ProblemTable, names: Sequence[str], row: ProblemRow) -> bool:
+    """Tell whether a row is of a site that is not marked sensitive."""
+    given = dict(zip(names, row.cells, strict=False))
+    return table.table == "sites" and given.get("sensitive", "").strip().casefold() in ("", "no")
+
+
+def _public_row(row: ProblemRow, names: Sequence[str], table: ProblemTable) -> ProblemRow:
+    is_of_sites, spec = table.table == "sites", TABLES.get(table.table)
+    return replace(
+        row,
+        cells=tuple(
+            _told_cell(names[at] if at < len(names) else "", text, is_of_sites, spec)
+            for at, text in enumerate(row.cells)
+        ),
+        problems=tuple(_told(problem, table.table) for problem in row.problems),
+    )
+
+
+def _told(problem: Problem, table: str) -> Problem:
+    """Return a problem without a place; what is said of numbers that tell none stays."""
+    spec = TABLES.get(table)
+    is_free_text = spec is None or (problem.column in spec.names and spec.column(problem.column).kind in _FREE_TEXT)
+    if table != "sites" and not is_free_text:
+        return problem
     told = public_problem(problem.to_json())
-    return replace(problem, message=str(told["message"]), remedy=str(told["remedy"]), value=told["value"])
+    return replace(problem, message=str(told["message"]), value=told["value"])
 
 
 def _told_cell(column: str, text: str, is_of_sites: bool, spec: TableSpec | None) -> str:
