@@ -25,7 +25,7 @@ PAGES = {
     "migrants": "/m",
     "migrant": "/m/gough/tristan-albatross",
     "migrant-year": "/m/monarch/monarch?week=30",
-    "migrant-diagram": "/m/white-headed-duck/white-headed-duck",
+    "migrant-diagram": "/m/white-headed-duck/white-headed-duck-spain",
     "invaders": "/i",
     "invader": "/i/oxyura-jamaicensis",
     "places": "/p",
@@ -77,6 +77,11 @@ def settle(page: Page) -> None:
     """Wait until a page has everything, its fonts too, and has drawn it."""
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => done(null))))")
+
+
+def language_of(page: Page) -> str:
+    """Return the language that a page says it is in."""
+    return (page.locator("html").get_attribute("lang") or "").partition("-")[0]
 
 
 def scrolls_sideways(page: Page) -> int:

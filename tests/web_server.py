@@ -37,11 +37,13 @@ class WebServer:
         self.address = ""
         self._studies = studies
         self._workers = workers
+        # Any that is free at the first start, and the same from then on.
+        self._port = 0
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start it, and return once it answers."""
-        command = [sys.executable, "-c", _PROGRAM, "serve", "--no-casebook", "--json", "--port", "0"]
+        command = [sys.executable, "-c", _PROGRAM, "serve", "--no-casebook", "--json", "--port", str(self._port)]
         command += ["--data", str(self.data), "--workers", str(self._workers)]
         command += ["--studies", str(self._studies)] if self._studies is not None else []
         self.data.mkdir(parents=True, exist_ok=True)
@@ -60,6 +62,7 @@ class WebServer:
         if not said:
             raise RuntimeError(f"The server did not start:\n{log.read_text(encoding='utf-8')}")
         self.address = str(json.loads(said)["address"]).rstrip("/")
+        self._port = int(self.address.rpartition(":")[2])
 
     def kill(self) -> None:
         """End it at once with all it computes, as a power cut would."""

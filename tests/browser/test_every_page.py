@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from browser_pages import PAGES, faults_of, scrolls_sideways, settle
+from browser_pages import PAGES, faults_of, language_of, scrolls_sideways, settle
 from web_server import WebServer
 
 # Layout may not move by more than this (the sum of all shifts); 0.1 counts as good elsewhere.
@@ -57,7 +57,7 @@ def test_every_page_fits_a_phone_in_every_language(language: str, open_context, 
     for name, path in PAGES.items():
         page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
         settle(page)
-        assert page.locator("html").get_attribute("lang") == language
+        assert language_of(page) == language
         if over := scrolls_sideways(page):
             wide[name] = over
     assert not wide
@@ -99,9 +99,9 @@ def test_language_changes_words_and_keeps_the_week(page: Page) -> None:
     for language in LANGUAGES:
         page.locator(f".languages a[lang={language}]").click()
         page.wait_for_url(f"**lang={language}**")
-        assert page.locator("html").get_attribute("lang") == language
+        assert language_of(page) == language
         assert page.locator("#week").input_value() == "12"
         headings[language] = page.locator("#year-title").inner_text()
     assert len(set(headings.values())) == len(LANGUAGES)
     page.locator(".brand").click()
-    assert page.locator("html").get_attribute("lang") == "es"
+    assert language_of(page) == "es"

@@ -39,7 +39,7 @@ def test_job_shows_progress_and_is_stopped(open_context, server: WebServer, axe_
     settle(page)
     page.screenshot(path=screenshots / "job-stopped-desk.png", full_page=True)
     assert faults_of(page, axe_source) == []
-    assert [job["state"] for job in server.read("/api/v1/jobs")][0] == "cancelled"
+    assert server.read("/api/v1/jobs")[0]["state"] == "cancelled"
 
 
 def test_job_goes_on_after_the_server_was_killed(open_context, mortal_server: WebServer, guard) -> None:

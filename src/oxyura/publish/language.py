@@ -44,7 +44,7 @@ MONTHS = (
 )  # fmt: skip
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_CAPITAL = re.compile("[A-Z]")
+_CAPITAL, _DEGREES = re.compile("[A-Z]"), tuple(DEGREE_OF_ESTABLISHMENT.terms)
 
 # Every term that a page may show, as it stands in English, by the context that tells like words apart.
 TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from oxyura.policy.monitoring_protocols import Protocol, Realm, read_protocols, realm_of, times_as_much
 from oxyura.schema.table import TableSet, number_of, text_of
+from oxyura.sources.country_names import country_name
 from oxyura.study.assessment import Assessment
 from oxyura.study.decisive_gaps import Gap
 from oxyura.study.evidence_gaps import WIDE_INTERVAL
@@ -29,6 +30,11 @@ class PlaceToMonitor:
     site_id: str
     country: str | None
     share: float | None
+
+    @property
+    def country_name(self) -> str:
+        """English name of the country; empty where none is stated."""
+        return country_name(self.country) if self.country else ""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def test_threats_stand_in_descending_priority_and_unknown_sizes_last_of_their_ki
 
 def test_other_pressures_are_named_the_sized_ones_first() -> None:
     plan = draw_up_plan(facts())
-    assert [(one.pressure_id, one.share is None) for one in plan.pressures] == [("drainage", False), ("hunting", True)]
+    assert [(one.pressure_id, one.alone is None) for one in plan.pressures] == [("drainage", False), ("hunting", True)]
     assert plan.pressures[1].rates == ("survival",)
     assert plan.confounded == (("duck", ("cat", "hunting")),)
 

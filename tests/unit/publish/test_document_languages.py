@@ -39,7 +39,6 @@ from oxyura.publish.report_page import render_report
 from oxyura.publish.screening_page import render_screening
 from oxyura.schema.conventions import CONVENTIONS, Membership, Statement
 from oxyura.schema.countries import COUNTRY_CODES
-from oxyura.schema.table import TableSet
 from oxyura.sources.country_names import country_name
 from oxyura.study.action_planning import plan_actions
 from oxyura.study.assessment import Assessment
@@ -53,8 +52,8 @@ from oxyura.study.running import assess_study
 from unit.publish.report_numbers import Words
 from unit.publish.test_report_languages import _SHORTEST, TRANSLATED, _english
 
-STUDIES = ("gough", "white-headed-duck", "casuarina-turtles", "zonar")
-AUDIENCES = dict(zip(STUDIES, ("visitors", "bird-trade", "gardeners", "anglers"), strict=True))
+STUDIES = ("gough", "white-headed-duck", "casuarina-turtles")
+AUDIENCES = dict(zip(STUDIES, ("visitors", "bird-trade", "gardeners"), strict=True))
 COUNTRY_NAMES = tuple(map(country_name, COUNTRY_CODES))
 BOUND = {name: Membership(name, (Statement("A source", "in_force", "1999-11-01"),)) for name in CONVENTIONS}
 Pieces = list[str]
@@ -103,7 +102,7 @@ def action_plan(name: str, words: Translation) -> Pieces:
 def pathway_plan(name: str, words: Translation) -> Pieces:
     plan = plan_actions(run(name))
     page = PlanPage(run(name), plan, read_labels(run(name).study.tables, words))
-    documents = [make_pathway_plan(page, plan_pathway(run(name), plan, way))[0] for way in ("pet", "stowaway")]
+    documents = [make_pathway_plan(page, plan_pathway(run(name), plan, way))[0] for way in ("pet", "transportStowaway")]
     return [text for document in documents for text in pieces(document)]
 
 
@@ -195,14 +194,15 @@ def missed(words: Translation) -> Iterator[Missed]:
     words.catalogue._fallback = None  # type: ignore[attr-defined]
 
 
-def texts_of(tables: TableSet) -> list[str]:
-    """Return what is said in its authors' words, longest first: of the study, of the rules, of the screening."""
+@cache
+def texts_of(name: str) -> list[str]:
+    """Return what is said in its authors' words, longest first: of the study, of the rules, names of countries."""
     found = {*COUNTRY_NAMES, "oxyura introductions"}
     for rules in files("oxyura.policy").joinpath("rules").iterdir():
         if rules.name.endswith(".csv"):
             rows = csv.DictReader(io.StringIO(rules.read_text("utf-8"), newline=""))
             found |= {part.strip() for row in rows for text in row.values() for part in text.split(";")}
-    for table in tables:
+    for table in read_study(name).tables:
         for column in table.spec:
             if not column.is_numeric and column.vocabulary is None:
                 found |= {str(cell) for cell in table.columns[column.name] if isinstance(cell, str)}
@@ -214,7 +214,7 @@ def texts_of(tables: TableSet) -> list[str]:
 def test_no_english_sentence_is_left_in_any_document(kind: str, name: str, words: Translation, missed: Missed) -> None:
     said = KINDS[kind](name, words)
     text = re.sub(r"\s+", " ", " · ".join(said)).replace(THIN, " ")
-    for known in texts_of(read_study(name).tables):
+    for known in texts_of(name):
         text = text.replace(re.sub(r"\s+", " ", known).replace(THIN, " "), " ")
     assert len(text) > 400
     assert [english for english in _english(words) if re.search(rf"\b{re.escape(english)}\b", text)] == []

@@ -42,6 +42,7 @@ def test_every_message_is_translated_and_the_catalogue_compiled(tool: ModuleType
         ("%(low)s à %(hihg)s", "placeholders that the message does not have, ['%(hihg)s']"),
         ("%(low)s à %(high)d", "placeholders that the message does not have, ['%(high)d']"),
         ("de %(low)s vers %(high)s", "the .mo is not that of the .po"),
+        ("de %(low)s : %(high)s", "not set as the language is"),
     ],
 )
 def test_a_wrong_translation_is_found(
@@ -78,6 +79,64 @@ def test_messages_are_found_in_templates_in_code_and_in_the_rooms_below(tool: Mo
     ):
         assert wanted.get(message) is not None, message
     assert wanted.get("site not used", "caution") is not None
+
+
+def test_messages_of_the_web_application_and_of_the_rules_are_found(tool: ModuleType) -> None:
+    wanted = tool.read_messages()
+    for message in (
+        "Skip to the content",
+        "As the study gives it.",
+        "Small plants, animals and eggs travel on damp gear from one water to the next.",
+        "Control the introduction of exotic species strictly, where it endangers a species of Appendix I.",
+        "Convention on Biological Diversity",
+    ):
+        assert wanted.get(message) is not None, message
+    assert wanted.get("widespread invasive", "degree") is not None
+
+
+def test_words_that_only_look_like_messages_are_none(tool: ModuleType) -> None:
+    wanted = tool.read_messages()
+    assert not [word for word in ("name", "act", "why", "heading", "asks", "how", "role", "says") if wanted.get(word)]
+
+
+EXTRACTED = """
+def page(words, row, here):
+    message = "Bound to a name"
+    yield words.gettext("A call")
+    yield f"{words.gettext('In an f-string')}: {row['key']}"
+    yield say(words, "Words first %(number)s", number=1)
+    yield say_count(words, "%(number)s site", "%(number)s sites", 2)
+    yield words.pgettext("door", "Places")
+    yield words.gettext("One way" if here else "The other")
+    yield tuple(words.gettext(text) for text in ("Of a loop", "Of a loop, too"))
+    yield words.gettext({"a": "In a table"}[here])
+    yield words.gettext(message)
+    yield sentence(row["name"])
+    yield progress(f"Read {here}")
+"""
+
+
+def test_what_a_call_is_given_is_read_from_the_code(tool: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "page.py").write_text(EXTRACTED, "utf-8")
+    found = list(tool.extract_from_dir(str(tmp_path), [("**.py", tool.extract_calls)], {}, keywords=tool.KEYWORDS))
+    assert sorted((str(message), context) for _, _, message, _, context in found) == [
+        ("('%(number)s site', '%(number)s sites')", None),
+        ("A call", None),
+        ("Bound to a name", None),
+        ("In a table", None),
+        ("In an f-string", None),
+        ("Of a loop", None),
+        ("Of a loop, too", None),
+        ("One way", None),
+        ("Places", "door"),
+        ("The other", None),
+        ("Words first %(number)s", None),
+    ]
+
+
+def test_french_is_set_as_french(tool: ModuleType) -> None:
+    assert tool.typeset("l'espèce : « une » ?", "fr") == "l’espèce\u00a0: «\u00a0une\u00a0»\u00a0?"
+    assert tool.typeset("'oxyura check' : d'abord", "es") == "'oxyura check' : d'abord"
 
 
 def test_both_languages_say_the_same_messages(tool: ModuleType) -> None:

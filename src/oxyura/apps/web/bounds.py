@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from oxyura.apps.web.forms import SAFE_METHODS
 from oxyura.apps.web.problems import tell
+from oxyura.apps.web.rendering import language_of
+from oxyura.publish.language import words_for
 from oxyura.register.limits import UPLOAD_BYTES
 
 FORM_BYTES = 2**20
@@ -100,10 +102,12 @@ class BoundedWrites:
     def _refuse(self, scope: Scope, is_large: bool) -> Response | None:
         client = scope.get("client")
         wait = self.allowance.take(client[0] if client else "")
+        request = Request(scope)
+        words = words_for(language_of(request))
         if wait:
-            return _later(Request(scope), "There were too many requests to change something.", wait)
+            return _later(request, words.gettext("There were too many requests to change something."), wait)
         if is_large and self.uploads >= _LARGE_AT_ONCE:
-            return _later(Request(scope), "Others are handing in large files at this moment.", 5)
+            return _later(request, words.gettext("Others are handing in large files at this moment."), 5)
         return None
 
 
@@ -149,6 +153,8 @@ def _say_limit(most: int) -> str:
 
 
 def _later(request: Request, message: str, seconds: int) -> Response:
-    answer = tell(request, 429, message, remedy=f"Try again in {seconds} seconds.")
+    words = words_for(language_of(request))
+    again = words.say_count("Try again in %(count)s second.", "Try again in %(count)s seconds.", seconds, count=seconds)
+    answer = tell(request, 429, message, remedy=again)
     answer.headers["Retry-After"] = str(seconds)
     return answer

@@ -160,7 +160,9 @@ class KnownHosts:
             421,
             words.gettext("The server does not go by the name under which it was asked for."),
             where="Host",
-            remedy=words.gettext("Use the address that the server says at its start, or start it with --name and the name."),
+            remedy=words.gettext(
+                "Use the address that the server says at its start, or start it with --name and the name."
+            ),
         )
         await answer(scope, receive, send)
 

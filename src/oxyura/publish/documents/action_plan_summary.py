@@ -104,7 +104,9 @@ def _first_actions(page: PlanPage) -> Iterator[Block]:
         first = first or [one for one in page.plan.actions() if one.priority.word == word]
     if first:
         yield plain(page.words.gettext("To be done first:"))
-        yield Bullets(tuple((paragraph(code(f"{one.number} "), state_action(page, one)),) for one in first[:_MOST_FIRST]))
+        yield Bullets(
+            tuple((paragraph(code(f"{one.number} "), state_action(page, one)),) for one in first[:_MOST_FIRST])
+        )
 
 
 def _leading(page: PlanPage, threat: Threat) -> Paragraph:

@@ -20,7 +20,7 @@ from oxyura.publish.documents.report_parts import (
     sites_phrase,
     weeks_phrase,
 )
-from oxyura.publish.documents.wording import bound, code, joined, named, paragraph, phrase, plain, say
+from oxyura.publish.documents.wording import bound, joined, named, paragraph, phrase, plain, say
 from oxyura.publish.language import Translation
 from oxyura.publish.measure_lines import measure_name
 from oxyura.publish.result_folder import SUMMARY_FILE, OutputFile
@@ -161,16 +161,7 @@ def _row(record: Record, position: int, line: MonitoringLine) -> tuple[tuple[Par
 
 def _what(record: Record, line: MonitoringLine) -> Iterator[Paragraph]:
     words, labels = record.words, record.labels
-    metrics = {
-        "presence": words.gettext("presence"),
-        "vital_rate": words.gettext("a vital rate"),
-        "pressure": words.gettext("another pressure"),
-        "outcome": words.gettext("outcome of a measure"),
-        "abundance": words.gettext("abundance"),
-    }
-    what = metrics[line.protocol.metric]
-    if line.rates:
-        what = words.joined([labels.rate(rate) for rate in line.rates])
+    what = _metric(record, line)
     yield paragraph(Span(what[:1].upper() + what[1:], strong=True))
     if line.migrants:
         yield paragraph(joined(words, [migrant_phrase(labels, name) for name in line.migrants]))
@@ -186,6 +177,20 @@ def _what(record: Record, line: MonitoringLine) -> Iterator[Paragraph]:
     }
     if line.invader_id is not None and line.realm in realms:
         yield plain(realms[line.realm], tone="quiet")
+
+
+def _metric(record: Record, line: MonitoringLine) -> str:
+    """Return what is measured: the rates, or else the kind of metric."""
+    words = record.words
+    if line.rates:
+        return words.joined([record.labels.rate(rate) for rate in line.rates])
+    return {
+        "presence": words.gettext("presence"),
+        "vital_rate": words.gettext("a vital rate"),
+        "pressure": words.gettext("another pressure"),
+        "outcome": words.gettext("outcome of a measure"),
+        "abundance": words.gettext("abundance"),
+    }[line.protocol.metric]
 
 
 def _effort(record: Record, position: int, line: MonitoringLine) -> Iterator[Paragraph]:
@@ -225,8 +230,10 @@ def _why(record: Record, line: MonitoringLine) -> Iterator[Paragraph]:
 def _parties(record: Record, lines: Sequence[MonitoringLine]) -> Iterator[Block]:
     words, labels = record.words, record.labels
     by_party: dict[str, dict[str, set[int]]] = {}
+    names: dict[str, str] = {}
     for position, line in enumerate(lines[:_MOST_LINES]):
         for place in line.places:
+            names[place.country or ""] = place.country_name
             by_party.setdefault(place.country or "", {}).setdefault(place.site_id, set()).add(position)
     if not by_party:
         yield question(words.gettext("At which sites, and in which countries? The study names none for these gaps."))
@@ -236,14 +243,14 @@ def _parties(record: Record, lines: Sequence[MonitoringLine]) -> Iterator[Block]
         (words.gettext("Party"), words.gettext("Site"), words.gettext("What is measured there")),
         tuple(
             (
-                cell(code(country) if country else words.gettext("no country stated")),
+                cell(named(words.term("country", names[country])) if country else words.gettext("no country stated")),
                 cell(named(labels.site(site))),
                 cell(_metrics_at(record, [lines[position] for position in sorted(positions)])),
             )
             for country, sites in sorted(by_party.items())
             for site, positions in sites.items()
         ),
-        (14, 36, 50),
+        (20, 34, 46),
         captioned=False,
     )
 
@@ -252,7 +259,7 @@ def _metrics_at(record: Record, lines: Sequence[MonitoringLine]) -> tuple[Span, 
     words, labels = record.words, record.labels
     said: dict[tuple[str, str], tuple[Span, ...]] = {}
     for line in lines:
-        rates = words.joined([labels.rate(rate) for rate in line.rates]) or words.gettext("a vital rate")
+        rates = _metric(record, line)
         if line.invader_id is None:
             said.setdefault((rates, ""), (Span(rates),))
         else:

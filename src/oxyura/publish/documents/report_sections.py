@@ -134,7 +134,7 @@ def _growth(record: Record) -> Iterator[Block]:
 
 def _sites(record: Record) -> Iterator[Block]:
     words, labels, facts = record.words, record.labels, record.facts
-    by_site: dict[str, list[Span]] = {}
+    by_site: dict[str, tuple[Span, ...]] = {}
     for each in facts.invaders:
         said = phrase(
             words,
@@ -142,7 +142,8 @@ def _sites(record: Record) -> Iterator[Block]:
             invader=named(labels.invader(each.invader_id).name),
             status=labels.presence(each.status),
         )
-        by_site.setdefault(each.site_id, []).extend((*((Span("; "),) if each.site_id in by_site else ()), *said))
+        before = (*by_site[each.site_id], Span("; ")) if each.site_id in by_site else ()
+        by_site[each.site_id] = (*before, *said)
     if by_site:
         yield Table(
             words.gettext("Sites, and the alien species there"),

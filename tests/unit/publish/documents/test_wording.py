@@ -55,7 +55,10 @@ def test_bands_bind_all_three_numbers_and_only_the_median_without_limits():
     assert "".join(span.text for span in spans) == FR.percent(0.25) + FR.interval(Band(0.25, 0.1, 0.4), FR.percent)
     assert [span.pointer for span in spans if span.pointer] == ["s.json#/b/median", "s.json#/b/low", "s.json#/b/high"]
     alone = bound_band(FR, Band(0.25, 0.25, 0.25), FR.percent, "s.json#/b")
-    assert [span.pointer for span in alone] == ["s.json#/b/median"]
+    assert [span.pointer for span in alone if span.pointer] == ["s.json#/b/median"]
+    assert "".join(span.text for span in alone).endswith(FR.gettext("(no interval is known)"))
+    beside = bound_band(FR, Band(0.25, 0.1, 0.4), FR.percent, "p.json#/b/alone_")
+    assert beside[0].pointer == "p.json#/b/alone_median"
 
 
 def test_names_are_joined_by_the_rules_of_the_language_and_stay_names():

@@ -55,9 +55,7 @@ async def hand_in(request: Request) -> Response:
         if isinstance(given, UploadFile) and given.filename:
             return await run_in_threadpool(_take, request, given)
     words = words_of(request)
-    error = InputError(
-        words.gettext("No file was chosen."), remedy=words.gettext("Choose a .zip, an .xlsx or a .csv.")
-    )
+    error = InputError(words.gettext("No file was chosen."), remedy=words.gettext("Choose a .zip, an .xlsx or a .csv."))
     return await run_in_threadpool(show_studies, request, error)
 
 

@@ -194,7 +194,7 @@ def list_offers(weighing: Weighing) -> tuple[OfferFacts, ...]:
 def describe_set(weighing: Weighing, chosen: Set, in_full: bool = True) -> SetFacts:
     """Return a set with its cost and worth, and where asked with what becomes of each population."""
     appraisal = weighing.appraisal
-    after = ()
+    after: tuple[AfterFacts, ...] = ()
     if in_full:
         after = tuple(
             AfterFacts(

@@ -10,7 +10,6 @@ from oxyura.policy.coherence import Coherence
 from oxyura.publish.coherence_rows import Names, gap_lines
 from oxyura.publish.language import Translation
 from oxyura.schema.errors import InputError
-from oxyura.study.flyway_coherence import assess_flyway
 from oxyura.study.package import Study
 
 
@@ -48,6 +47,9 @@ class FlywayGap:
 
 def judge_flyway(study: Study) -> Coherence | None:
     """Return the gaps of a study's Parties, in no language yet; None where no site has a country."""
+    # The models behind it are only there where a run is computed: pages start without them.
+    from oxyura.study.flyway_coherence import assess_flyway
+
     try:
         return assess_flyway((study,))
     except InputError:

@@ -42,6 +42,8 @@ class Side:
     pages: StudyPages | None
     summary: Mapping[str, Any]
     plan: tuple[str, ...] | None
+    cost: Band | None
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,11 @@ def read_side(register: Register, tables: StudyTables, key: str, language: str) 
     summary = json.loads(register.run_file(key, "summary.json"))
     portfolio = json.loads(register.run_file(key, "portfolio.json"))
     chosen = portfolio.get("chosen")
-    return Side(run, study, pages, summary, None if chosen is None else tuple(chosen["measures"]))
+    if chosen is None:
+        return Side(run, study, pages, summary, None, None, "")
+    cost = Band(chosen["cost"]["value"], chosen["cost"]["low"], chosen["cost"]["high"])
+    currency = f"{chosen['currency']} {chosen['price_year']}"
+    return Side(run, study, pages, summary, tuple(chosen["measures"]), cost, currency)
 
 
 def compare_runs(a: Side, b: Side, words: Translation) -> Comparison:
@@ -167,8 +173,7 @@ def _settings(a: Study, b: Study) -> Iterable[InputChange]:
     before, after = (dict(_flat(dataclasses.asdict(study.settings))) for study in (a, b))
     for key in sorted({*before, *after}):
         if before.get(key) != after.get(key) and key not in ("draws", "seed"):
-            texts = [_text(values.get(key)) for values in (before, after)]
-            yield InputChange("changed", "study", "", "", key, *texts)
+            yield InputChange("changed", "study", "", "", key, _text(before.get(key)), _text(after.get(key)))
 
 
 def _flat(values: Mapping[str, Any], head: str = "") -> Iterable[tuple[str, Any]]:
@@ -263,16 +268,22 @@ Answer = tuple[AnswerChange, frozenset[str]]
 
 def _answers(a: Side, b: Side, words: Translation) -> Iterable[Answer]:
     if a.plan is not None or b.plan is not None:
-        texts = [
+        old, new = (
             words.joined([measure_name(name) for name in side.plan or ()]) or words.gettext("nothing")
             for side in (a, b)
-        ]
+        )
         names = frozenset({*(a.plan or ()), *(b.plan or ())})
-        yield AnswerChange(words.gettext("The plan"), words.gettext("Measures"), *texts, "", False, ()), names
+        yield AnswerChange(words.gettext("The plan"), words.gettext("Measures"), old, new, "", False, ()), names
+        costs = ["–" if side.cost is None else _cost(side.cost, side.currency, words) for side in (a, b)]
+        yield AnswerChange(words.gettext("The plan"), words.gettext("Cost"), costs[0], costs[1], "", False, ()), names
     yield from _verdicts(a, b, words)
     before, after = (side.summary.get("migrants", {}) for side in (a, b))
     for migrant in dict.fromkeys([*before, *after]):
         yield from _numbers(migrant, before.get(migrant, {}), after.get(migrant, {}), (a, b), words)
+
+
+def _cost(cost: Band, currency: str, words: Translation) -> str:
+    return f"{words.sized(cost, words.exact)} {currency}"
 
 
 def _verdicts(a: Side, b: Side, words: Translation) -> Iterable[Answer]:
@@ -294,11 +305,7 @@ def _numbers(
     migrant: str, before: Mapping[str, Any], after: Mapping[str, Any], sides: tuple[Side, Side], words: Translation
 ) -> Iterable[Answer]:
     name = next(
-        (
-            one.name
-            for side in sides
-            if side.pages is not None and (one := side.pages.migrant(migrant)) is not None
-        ),
+        (one.name for side in sides if side.pages is not None and (one := side.pages.migrant(migrant)) is not None),
         migrant,
     )
     shows: tuple[tuple[str, str, Callable[[float], str]], ...] = (
@@ -312,7 +319,7 @@ def _numbers(
         old, new = (_band(values, path) for values in (before, after))
         if old is None and new is None:
             continue
-        texts = ["–" if one is None else words.sized(one, show) for one in (old, new)]
+        before_text, after_text = ("–" if one is None else words.sized(one, show) for one in (old, new))
         difference, beyond = "", (old is None) != (new is None)
         if old is not None and new is not None:
             beyond = not old.low - _SAME <= new.median <= old.high + _SAME
@@ -320,7 +327,7 @@ def _numbers(
             is_growth = path.startswith("growth")
             moved = abs(share) > _SAME * max(1.0, abs(old.median))
             difference = (words.signed_percent(share) if is_growth else _times(old, new, words)) if moved else ""
-        yield AnswerChange(name, what, *texts, difference, beyond, ()), frozenset({migrant})
+        yield AnswerChange(name, what, before_text, after_text, difference, beyond, ()), frozenset({migrant})
 
 
 def _times(old: Band, new: Band, words: Translation) -> str:
