@@ -30,13 +30,18 @@ class WebServer:
         Folder of studies that it takes in.
     workers : int
         Processes that compute.
+    token_file : Path, optional
+        File with what visitors must know.
     """
 
-    def __init__(self, data: Path, studies: Path | None = None, *, workers: int = 1) -> None:
+    def __init__(
+        self, data: Path, studies: Path | None = None, *, workers: int = 1, token_file: Path | None = None
+    ) -> None:
         self.data = data
         self.address = ""
         self._studies = studies
         self._workers = workers
+        self._token_file = token_file
         # Any that is free at the first start, and the same from then on.
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
@@ -46,6 +51,7 @@ class WebServer:
         command = [sys.executable, "-c", _PROGRAM, "serve", "--no-casebook", "--json", "--port", str(self._port)]
         command += ["--data", str(self.data), "--workers", str(self._workers)]
         command += ["--studies", str(self._studies)] if self._studies is not None else []
+        command += ["--token-file", str(self._token_file)] if self._token_file is not None else []
         self.data.mkdir(parents=True, exist_ok=True)
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         log = self.data / "server.log"

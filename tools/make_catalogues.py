@@ -17,6 +17,7 @@ import re
 import struct
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import IO, Any
@@ -76,17 +77,23 @@ def translated_languages() -> tuple[str, ...]:
 def read_messages() -> Catalog:
     """Return what the code asks for."""
     catalogue = Catalog()
-    places = ((PUBLISH, KEYWORDS), (WEB, KEYWORDS), (PROGRAM, BELOW))
-    for file, message, context in (*(asked for place in places for asked in _extract(*place)), *_declared()):
+    for file, message, context in _asked():
         catalogue.add(message, locations=[(file, 0)], context=context)
     return catalogue
 
 
+@cache
+def _asked() -> tuple[Asked, ...]:
+    places = ((PUBLISH, KEYWORDS), (WEB, KEYWORDS), (PROGRAM, BELOW))
+    return (*(asked for place in places for asked in _extract(*place)), *_declared())
+
+
 def _extract(place: Path, keywords: Keywords) -> Iterator[Asked]:
     """Yield the messages of a folder without those of the folders that are read by themselves."""
+    methods: list[tuple[str, Any]] = [("**.py", extract_calls), ("**.j2", "jinja2")]
     found = extract_from_dir(
         str(place),
-        [("**.py", extract_calls), ("**.j2", "jinja2")],
+        methods,
         OPTIONS,
         keywords,
         directory_filter=lambda folder: Path(folder) not in (PUBLISH, WEB),

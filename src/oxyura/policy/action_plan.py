@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -89,6 +90,13 @@ class Threat:
     priority: Rated
     unsized: tuple[UnsizedEffect, ...]
     confounded_with: tuple[str, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other causes change what it takes: its share among all of them is then not what it takes alone."""
+        if self.share is None or self.alone is None:
+            return False
+        return not math.isclose(self.share.median, self.alone.median, rel_tol=1e-6)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from oxyura.policy.legal_hooks import HookReading, membership_in_words
 from oxyura.policy.list_changes import CHANGES
 from oxyura.policy.national_list import SECTIONS, Candidate, Section
 from oxyura.policy.restriction_options import Option
@@ -27,11 +26,11 @@ from oxyura.publish.documents.wording import (
     spans_of,
 )
 from oxyura.publish.party_pack_first import regulated_lines, species_name
+from oxyura.publish.party_pack_grounds import describe_conventions, describe_provisions, ground_words
 from oxyura.publish.party_pack_page import Cell, below, capital, cell, fit, page, section, sentences, text_line
 from oxyura.publish.party_pack_sources import source_lines
 from oxyura.publish.party_pack_words import PackWords, plain_source
 from oxyura.publish.result_folder import SUMMARY_FILE
-from oxyura.schema.conventions import CONVENTIONS, Statement
 
 _WIDEST_NAME, _WIDEST_NOTE = 120, 400
 _MOST_PAIRS, _MOST_CHANGES, _MOST_REASONS, _MOST_SITES, _MOST_STUDIES = 6, 40, 12, 3, 2
@@ -42,8 +41,10 @@ def describe_list(pack: PackWords) -> Document:
     words = pack.words
     blocks: list[Block] = [_counts(pack), *_warnings(pack)]
     blocks += [_section(pack, each) for each in SECTIONS]
-    blocks.append(section("grounds", words.gettext("Legal grounds"), _provisions(pack)))
-    blocks.append(section("binds", words.gettext("What binds this Party, source by source"), _conventions(pack)))
+    blocks.append(section("grounds", words.gettext("Legal grounds"), describe_provisions(pack)))
+    blocks.append(
+        section("binds", words.gettext("What binds this Party, source by source"), describe_conventions(pack))
+    )
     blocks.append(section("left-out", words.gettext("Not on the list"), _left_out(pack)))
     if pack.gathered.drawn.faulty_rules:
         title = words.gettext("Rows of the table of rules that leave something out")
@@ -221,7 +222,12 @@ def _evidence(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
         )
         mechanism = words.term("mechanism", pairing.mechanism) if pairing.mechanism else ""
         yield below(
-            sentences([_listed((mechanism, named(stage), months, pack.places(pairing))), *pack.why(pairing)]),
+            sentences(
+                [
+                    _listed((mechanism, named(stage[:1].lower() + stage[1:]), months, pack.places(pairing))),
+                    *pack.why(pairing),
+                ]
+            ),
             pack.cite(pairing),
         )
         yield below(phrase(words, "Study: %(name)s", name=named(pairing.study)))
@@ -259,19 +265,6 @@ def _options(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
             yield below(phrase(words, "Grounds: %(provisions)s", provisions=code("; ".join(grounds))))
 
 
-def ground_words(pack: PackWords, reading: HookReading) -> str:
-    """Return a provision by its name, with a mark where it is not plainly binding on the Party."""
-    words = pack.words
-    if reading.hook.force == "guidance":
-        return words.say("%(provision)s (guidance)", provision=reading.hook.name)
-    return {
-        "bound": reading.hook.name,
-        "not_bound": words.say("%(provision)s (does not bind this Party)", provision=reading.hook.name),
-        "disputed": words.say("%(provision)s (sources disagree whether it binds)", provision=reading.hook.name),
-        "not_known": words.say("%(provision)s (whether it binds is not known)", provision=reading.hook.name),
-    }[reading.answer]
-
-
 def state_words(pack: PackWords, option: Option) -> str:
     """Return the state of an option in words."""
     words = pack.words
@@ -292,75 +285,6 @@ def _settle(pack: PackWords, candidate: Candidate) -> Iterator[Paragraph]:
     for pairing in list(reversed(wanted.values()))[:_MOST_STUDIES]:
         study = pack.told("", pairing.would_settle, pack.at(pairing, "would_settle"))
         yield below(phrase(words, "Would settle it: %(study)s", study=study))
-
-
-def _provisions(pack: PackWords) -> Iterator[Block]:
-    words = pack.words
-    readings: dict[str, HookReading] = {}
-    for candidate in pack.gathered.drawn.candidates:
-        for reading in candidate.hooks:
-            readings.setdefault(reading.hook.hook_id, reading)
-    if not readings:
-        yield below(words.gettext("No species is listed, so no provision is matched."))
-        return
-    yield Table(
-        words.gettext("Provisions of international law that are about these species, and whether they bind the Party"),
-        (
-            words.gettext("Provision"),
-            words.gettext("What it says, in our words"),
-            words.gettext("Does it bind this Party?"),
-            words.gettext("Restrictions"),
-        ),
-        tuple(_provision(pack, reading) for reading in readings.values()),
-        (20, 40, 24, 16),
-    )
-
-
-def _provision(pack: PackWords, reading: HookReading) -> tuple[Cell, ...]:
-    words, hook = pack.words, reading.hook
-    cited = pack.sources.cite([plain_source(hook.citation, hook.url)])
-    force = {"binding": words.gettext("binding"), "guidance": words.gettext("guidance")}[hook.force]
-    return (
-        cell(text_line(code(hook.name), bold=True), below(f"{force}, ", code(hook.year), cited)),
-        cell(
-            text_line(code(words.tell(hook.says))),
-            below(phrase(words, "Read: %(what)s", what=code(hook.read))),
-        ),
-        cell(text_line(code(fit(words.tell(reading.reason))))),
-        cell(text_line(words.joined([pack.kind(kind) for kind in hook.restrictions]))),
-    )
-
-
-def _conventions(pack: PackWords) -> Iterator[Block]:
-    words, drawn = pack.words, pack.gathered.drawn
-    if not drawn.memberships or pack.gathered.parties is None:
-        yield below(words.gettext("No table of parties was given, so this is not known."))
-        return
-    yield Table(
-        words.say("After %(file)s; where sources differ, nobody is chosen", file=fit(pack.gathered.parties.name)),
-        (words.gettext("Convention"), words.gettext("Answer"), words.gettext("What each source says")),
-        tuple(
-            (
-                cell(text_line(each.convention, bold=True), below(words.gettext(CONVENTIONS[each.convention]))),
-                cell(text_line(code(fit(words.tell(membership_in_words(each)))))),
-                cell(*(below(code(statement_words(pack, statement))) for statement in each.statements)),
-            )
-            for each in drawn.memberships
-        ),
-        (34, 36, 30),
-    )
-
-
-def statement_words(pack: PackWords, statement: Statement) -> str:
-    """Return what one source says, in words."""
-    words = pack.words
-    said = {
-        "in_force": words.say("in force since %(day)s", day=statement.since),
-        "ended": words.say("ended on %(day)s", day=statement.until),
-        "not_in_force": words.gettext("named, with no day of entry into force"),
-        "not_listed": words.gettext("not named"),
-    }[statement.state]
-    return f"{fit(statement.source)}: {said}"
 
 
 def _left_out(pack: PackWords) -> Iterator[Block]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from oxyura.policy.legal_hooks import HookReading
 from oxyura.policy.national_list import Candidate, studies_of
-from oxyura.publish.party_pack_list import ground_words, state_words, statement_words
+from oxyura.publish.party_pack_grounds import ground_words, statement_words
+from oxyura.publish.party_pack_list import state_words
 from oxyura.publish.party_pack_summary import is_of_another_country
 from oxyura.publish.party_pack_words import PackWords
 from oxyura.publish.result_folder import OutputFile

@@ -13,6 +13,8 @@ import pytest
 from pyarrow import parquet
 
 from oxyura.publish.assessment_files import make_files, write_assessment
+from oxyura.publish.provenance import describe_software
+from oxyura.publish.result_folder import OutputFile
 from oxyura.publish.study_tables import write_tables
 from oxyura.schema.errors import InputError
 from oxyura.schema.table import TableSet, table_from_records
@@ -187,3 +189,11 @@ def test_tables_read_back_as_the_same_study(name: str, repository: Path, tmp_pat
     assert {table.spec.name for table in again} == {table.spec.name for table in tables if len(table)}
     for table in again:
         assert list(table.records()) == list(tables[table.spec.name].records())
+
+
+@pytest.mark.parametrize(("media_type", "listed"), [("application/pdf", True), ("text/html", False)])
+def test_the_maker_of_pdf_is_named_where_there_is_one(media_type: str, listed: bool) -> None:
+    described = describe_software("1.0", [OutputFile("plan", b"", media_type, "A plan")])
+    assert ("typst" in {each["name"] for each in described}) is listed
+    assert described[0]["name"] == "oxyura"
+    assert {link["@id"] for link in described[0]["softwareRequirements"]} <= {each["@id"] for each in described}

@@ -8,6 +8,8 @@ from types import ModuleType
 import pytest
 from jinja2 import DictLoader, Environment
 
+from oxyura.policy.awareness import audience_called
+from oxyura.policy.obligations import shipped_obligations
 from oxyura.publish import labels
 from oxyura.publish.language import LANGUAGES, TERMS, Translation, words_for
 from oxyura.publish.number_words import THIN
@@ -86,8 +88,8 @@ def test_messages_of_the_web_application_and_of_the_rules_are_found(tool: Module
     for message in (
         "Skip to the content",
         "As the study gives it.",
-        "Small plants, animals and eggs travel on damp gear from one water to the next.",
-        "Control the introduction of exotic species strictly, where it endangers a species of Appendix I.",
+        str(audience_called("anglers").why),
+        str(shipped_obligations()[0].says),
         "Convention on Biological Diversity",
     ):
         assert wanted.get(message) is not None, message

@@ -17,8 +17,9 @@ import pytest
 from docx import Document
 
 from oxyura.publish.documents.document import Paragraph
-from oxyura.publish.language import words_for
+from oxyura.publish.documents.html_writer import write_html
 from oxyura.publish.documents.tracing import spans_in, untraced
+from oxyura.publish.language import words_for
 from oxyura.publish.party_pack import write_pack
 from oxyura.publish.party_pack_eml import Publisher, draw_eml
 from oxyura.publish.party_pack_first import describe_first_page
@@ -190,6 +191,20 @@ def test_every_number_comes_from_the_folder(request, describe, which, language, 
     summary = json.loads((folder / "summary.json").read_text("utf-8"))
     (folder / "summary.json").write_text(json.dumps(spoilt(summary)), "utf-8")
     assert untraced(page, folder)
+
+
+def test_the_first_page_keeps_its_table_in_an_e_mail(zonar, pack):
+    page = (pack / "first-page.html").read_text("utf-8")
+    body = page[page.index("<body") :]
+    cells = re.findall(r"<(?:table|td|th)\b[^>]*>", body)
+    assert len(cells) > 10
+    assert all("style=" in cell for cell in cells)
+    assert '<p class="quiet">' not in body
+    # Nothing else is changed: without these looks it is the page that every document is written as.
+    looks = re.compile(r' style="[^"]*"')
+    assert looks.sub("", page) == looks.sub(
+        "", write_html(describe_first_page(PackWords(zonar, words_for("en")))).decode()
+    )
 
 
 def spoilt(value):

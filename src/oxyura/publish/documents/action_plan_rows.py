@@ -160,7 +160,7 @@ def _threat(threat: Threat) -> PlanRow:
             "stages": list(threat.stages),
             "mechanisms": list(threat.mechanisms),
             "sites": list(threat.sites),
-            **{f"share_{end}": number for end, number in _ends(threat.share)},
+            **{f"share_{end}": number for end, number in (_ends(threat.share) if threat.is_shared else ())},
             **{f"alone_{end}": number for end, number in _ends(threat.alone)},
             **{f"shortfall_{end}": number for end, number in _ends(threat.shortfall)},
             "confounded_with": list(threat.confounded_with),
@@ -169,7 +169,7 @@ def _threat(threat: Threat) -> PlanRow:
             "raised": threat.priority.raised,
         },
         {
-            **{f"share_{end}": f"{share}/{end}" for end, _ in _ends(threat.share)},
+            **{f"share_{end}": f"{share}/{end}" for end, _ in (_ends(threat.share) if threat.is_shared else ())},
             **({} if threat.alone is None else {"alone_median": f"{share}/removed_alone"}),
             **{
                 f"verdict_{place}": make_pointer(SUMMARY_FILE, "pairs", position, "verdict")

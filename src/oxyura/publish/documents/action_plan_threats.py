@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from oxyura.policy import action_plan_rules as rules
@@ -95,7 +94,7 @@ def _size(page: PlanPage, threat: Threat) -> Iterator[Paragraph]:
             shortfall=shortfall_spans(page, threat),
             years=years_span(page),
         )
-    if threat.share is not None and not math.isclose(threat.share.median, threat.alone.median, rel_tol=1e-6):
+    if threat.share is not None and threat.is_shared:
         pointer = make_pointer(SUMMARY_FILE, "migrants", threat.migrant_id, "attribution", threat.invader_id)
         yield say(
             words,

@@ -13,7 +13,7 @@ from oxyura.publish.documents.awareness_pictograms import draw_pictogram
 from oxyura.publish.documents.document import Block, Bullets, Document, Paragraph, Picture, Section, Span
 from oxyura.publish.documents.pointers import make_pointer
 from oxyura.publish.documents.run import run_identifier
-from oxyura.publish.documents.wording import bound, bound_band, code, joined, linked, named, paragraph, plain, say
+from oxyura.publish.documents.wording import bound_band, code, joined, linked, named, paragraph, plain, say
 from oxyura.publish.labels import Labels, Species, read_labels
 from oxyura.publish.language import Translation
 from oxyura.publish.result_folder import SUMMARY_FILE
@@ -29,7 +29,7 @@ from oxyura.study.pairs import Pair
 _MOST_INVADERS, _MOST_MIGRANTS, _MOST_SOURCES, _MOST_OPEN = 3, 3, 3, 2
 _LONGEST_NAME, _LONGEST_CITATION, _LONGEST_GAP = 60.0, 150.0, 220.0
 _MOST_SITES, _MOST_STAGES, _MOST_NUMBERED = 4, 6, 2
-_RING_MM, _MAP_WIDTH_MM, _MAP_HEIGHT_MM, _PICTOGRAM_MM = 92.0, 130.0, 46.0, 46.0
+_RING_MM, _MAP_WIDTH_MM, _MAP_HEIGHT_MM, _PICTOGRAM_MM = 92.0, 130.0, 54.0, 46.0
 _VIEW = re.compile(r'viewBox="0 0 (?P<width>[0-9.]+) (?P<height>[0-9.]+)"')
 _CONCERNS = ("demonstrated_threat", "inferred_threat", "unproven")
 
@@ -236,10 +236,8 @@ def _numbers(migrant: MigrantAssessment, labels: Labels) -> Iterator[Paragraph]:
                 now=now,
             )
     if migrant.young_lost_per_year is not None:
-        lost = bound(
-            words.significant(migrant.young_lost_per_year.median),
-            make_pointer(*place, "young_lost_per_year", "median"),
-        )
+        pointer = make_pointer(*place, "young_lost_per_year")
+        lost = bound_band(words, migrant.young_lost_per_year, words.significant, pointer)
         yield say(words, "About %(lost)s young of %(name)s are lost to them each year.", lost=lost, name=name)
 
 

@@ -291,7 +291,7 @@ def _remains(record: Record, funding: Funding) -> Iterator[Block]:
             cost = bound(words.exact(measure.cost), make_pointer(FUNDING_FILE, "measures", name, "cost"))
             yield say(
                 words,
-                "%(measure)s: no window here could pay for it, so all of %(cost)s %(currency)s remains.",
+                "%(measure)s: no window here is known to pay for it, so all of %(cost)s %(currency)s remains.",
                 measure=named(measure_name(name), strong=True),
                 cost=cost,
                 currency=currency,

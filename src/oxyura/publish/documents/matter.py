@@ -77,8 +77,13 @@ def _sources(labels: Labels) -> Iterator[Block]:
             "The numbers in this document rest on these sources, each under its own licence, which still holds."
         )
     )
+    # One work may stand under several identifiers, one for each of its figures.
+    works: dict[tuple[str, ...], Source] = {}
+    for each in labels.sources.values():
+        works.setdefault((each.citation, each.doi, each.address, each.licence), each)
     yield Bullets(
-        tuple((paragraph(named(each.citation)), _terms(each, words)) for each in labels.sources.values()), True
+        tuple((paragraph(named(each.citation)), _terms(each, words)) for each in works.values()),
+        True,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from oxyura.policy.legal_hooks import membership_in_words
-from oxyura.policy.obligations import Duty, TaskReading, read_duties, read_obligations, read_tasks
+from oxyura.policy.obligations import Duty, Obligation, TaskReading, read_duties, read_obligations, read_tasks
 from oxyura.publish.brief_text import clean
 from oxyura.publish.documents.document import Block, Document, Paragraph, Section, Span, Table
 from oxyura.publish.documents.report_parts import Record, bullets, by_study, cell, endings_of, question, runs_of
@@ -117,7 +117,7 @@ def _row(duty: Duty, memberships: Mapping[str, Membership], words: Translation) 
     source = linked(clean(each.citation) or each.url, each.url) if each.url else code(clean(each.citation))
     return (
         cell(tasks_in_words(words)[each.task]),
-        (paragraph(code(f"{each.convention} {clean(each.provision)}")), plain(force, tone="quiet")),
+        (paragraph(code(_provision(each))), plain(force, tone="quiet")),
         cell(code(clean(words.tell(each.says)))),
         cell(code(clean(known))),
         (
@@ -127,6 +127,12 @@ def _row(duty: Duty, memberships: Mapping[str, Membership], words: Translation) 
         ),
         (paragraph(source, tone="quiet"),),
     )
+
+
+def _provision(each: Obligation) -> str:
+    """Return a provision with its convention, which some name themselves."""
+    said = clean(each.provision)
+    return said if said.startswith(each.convention) else f"{each.convention} {said}"
 
 
 def _gaps(tasks: Sequence[TaskReading], words: Translation) -> Iterator[Block]:

@@ -140,6 +140,18 @@ def test_differences_between_forms_are_shown_both_ways() -> None:
     assert "the rate at which alien species establish" in other
 
 
+def test_nothing_is_said_twice_or_left_dangling() -> None:
+    documents, _ = written(("gough",), "SH")
+    said = "\n".join(texts(document.blocks) for document in documents.values())
+    assert "Ramsar Ramsar" not in said
+    assert not [line for line in said.split("\n") if line.startswith((";", ","))]
+    sites = texts(documents["acap"].blocks)
+    assert "House Mouse: present" in sites
+    monitoring = texts(documents["monitoring"].blocks)
+    assert "outcome of a measure" in monitoring
+    assert "\nSH\n" not in monitoring
+
+
 def test_a_party_without_a_site_is_told() -> None:
     documents, _ = written(("gough", "white-headed-duck"), "ES")
     assert "has no site in Spain" in texts(documents["cbd"].blocks)

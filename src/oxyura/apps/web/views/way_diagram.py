@@ -15,7 +15,10 @@ from oxyura.publish.language import Translation
 
 _HEIGHT = 470.0
 _ACROSS, _DOWN = 300.0, 150.0
-_NAME_WIDTH, _LINE = 24, 19.0
+# Letters a line, lines, and the distance of lines in letters' heights.
+_NAME_WIDTH, _MOST_LINES, _LINE = 24, 4, 1.1
+# On a phone a letter takes so much of the drawing.
+_WIDEST_LETTER = 13.5
 # With more sites than this the ring of names is unreadable; the list beside it has them.
 MOST_SITES = 14
 
@@ -69,7 +72,7 @@ def draw_ways(
                 'r="{:.1f}"/><circle class="dot" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/><title>{}</title></a>'
             ).format(address(site.site_id), css, number, x, y, radius + 5, x, y, radius, site.name)
         )
-        parts.extend(_name(site.name, x, y, radius_of(max(site.shares)) + 10))
+        parts.append(_name(site.name, x, y, radius_of(max(site.shares)) + 10))
     return Markup("").join([*parts, Markup("</g></svg>")])
 
 
@@ -96,20 +99,25 @@ def _bow(origin: tuple[float, float], target: tuple[float, float], gap: float) -
     return f"M{ax:.1f} {ay:.1f}Q{cx:.1f} {cy:.1f} {ex:.1f} {ey:.1f}"
 
 
-def _name(name: str, x: float, y: float, gap: float) -> list[Markup]:
-    """Write a name on the outer side of its circle."""
-    lines = textwrap.wrap(name, _NAME_WIDTH)[:3]
-    middle = abs(x - WIDTH / 2) < 0.3 * _ACROSS
-    if middle:
+def _name(name: str, x: float, y: float, gap: float) -> Markup:
+    """Write a name on the outer side of its circle.
+
+    Notes
+    -----
+    Lines stand apart by the size of the letters, which style sheets enlarge where the diagram is small.
+    """
+    if abs(x - WIDTH / 2) < 0.3 * _ACROSS:
+        lines = textwrap.wrap(name, _NAME_WIDTH)[:_MOST_LINES]
         above = y < _HEIGHT / 2
-        top = y - gap - _LINE * (len(lines) - 1) - 4 if above else y + gap + 14
-        return [
-            Markup('<text class="site-name middle" x="{:.1f}" y="{:.1f}">{}</text>').format(x, top + _LINE * row, text)
-            for row, text in enumerate(lines)
-        ]
-    css, at = ("site-name end", x - gap) if x < WIDTH / 2 else ("site-name", x + gap)
-    top = y - _LINE * (len(lines) - 1) / 2 + 5
-    return [
-        Markup('<text class="{}" x="{:.1f}" y="{:.1f}">{}</text>').format(css, at, top + _LINE * row, text)
+        css, at, down = "site-name middle", x, y - gap - 4 if above else y + gap
+        first = -_LINE * (len(lines) - 1) if above else 0.8
+    else:
+        room = WIDTH / 2 - abs(x - WIDTH / 2) - gap
+        lines = textwrap.wrap(name, max(int(room / _WIDEST_LETTER), 8))[:_MOST_LINES]
+        css, at = ("site-name end", x - gap) if x < WIDTH / 2 else ("site-name", x + gap)
+        down, first = y, 0.32 - _LINE * (len(lines) - 1) / 2
+    rows = Markup("").join(
+        Markup('<tspan x="{:.1f}" dy="{:.2f}em">{}</tspan>').format(at, _LINE if row else first, text)
         for row, text in enumerate(lines)
-    ]
+    )
+    return Markup('<text class="{}" x="{:.1f}" y="{:.1f}">{}</text>').format(css, at, down, rows)

@@ -205,10 +205,15 @@ def _names(year: Year, points: dict[int, Floats], height: float) -> list[Markup]
         top = max(min(top, height - _LINE * len(lines)), 24.0)
         written.append((leftwards, float(x), top + _LINE * len(lines)))
         gap = radius_of(max(site.shares)) + 9
-        found.extend(
-            Markup('<text class="site-name{}" x="{:.1f}" y="{:.1f}">{}</text>').format(
-                " end" if leftwards else "", x - gap if leftwards else x + gap, top + 5 + _LINE * row, text
-            )
+        at = x - gap if leftwards else x + gap
+        # Lines stand apart by the size of the letters, which style sheets enlarge on a phone.
+        rows = Markup("").join(
+            Markup('<tspan x="{:.1f}" dy="{}">{}</tspan>').format(at, "1.06em" if row else "0", text)
             for row, text in enumerate(lines)
+        )
+        found.append(
+            Markup('<text class="site-name{}" x="{:.1f}" y="{:.1f}">{}</text>').format(
+                " end" if leftwards else "", at, top + 5, rows
+            )
         )
     return [*found, Markup("</g>")]
