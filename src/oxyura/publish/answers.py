@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.publish.labels import Labels
 from oxyura.publish.language import Translation
@@ -16,9 +16,12 @@ from oxyura.publish.number_words import has_interval
 from oxyura.publish.page_purity import purity_sentence
 from oxyura.publish.summary import growth_gained
 from oxyura.schema.intervals import Band
-from oxyura.study.assessment import Assessment, MigrantAssessment
-from oxyura.study.exposure import StageExposure
-from oxyura.study.impact_rows import ImpactRow
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.population import Population
+    from oxyura.study.assessment import Assessment, MigrantAssessment
+    from oxyura.study.exposure import StageExposure
+    from oxyura.study.impact_rows import ImpactRow
 
 # Growth nearer to 1 than this is called standing still.
 _STILL = 5e-4

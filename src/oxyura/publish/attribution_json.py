@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from oxyura.annual_cycle.attribution import Attribution, CauseShare
-from oxyura.annual_cycle.compensation import Compensation, Ends
 from oxyura.schema.intervals import Band, band
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.attribution import Attribution, CauseShare
+    from oxyura.annual_cycle.compensation import Compensation, Ends
 
 Json = dict[str, Any]
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from oxyura.policy.coherence import Coherence, Gap, Reading
-from oxyura.policy.listing_reach import Listing, Reach
 from oxyura.policy.regulations import read_regulations
 from oxyura.publish.labels import Labels, Species, read_labels
 from oxyura.publish.language import Translation
-from oxyura.study.package import Study
+
+if TYPE_CHECKING:
+    from oxyura.policy.coherence import Coherence, Gap, Reading
+    from oxyura.policy.listing_reach import Listing, Reach
+    from oxyura.study.package import Study
 
 _MOST_NAMES = 4
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oxyura.annual_cycle.population import Population
-from oxyura.annual_cycle.readings import Elasticity
-from oxyura.study.assessment import MigrantAssessment
-from oxyura.study.impact_rows import ImpactRow
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.population import Population
+    from oxyura.annual_cycle.readings import Elasticity
+    from oxyura.study.assessment import MigrantAssessment
+    from oxyura.study.impact_rows import ImpactRow
 
 
 @dataclass(frozen=True)

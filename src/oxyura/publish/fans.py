@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oxyura.annual_cycle.population import Population
-from oxyura.annual_cycle.projection import Projection
-from oxyura.annual_cycle.readings import QuasiExtinction, estimate_quasi_extinction
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
-from oxyura.study.assessment import Assessment, MigrantAssessment
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.population import Population
+    from oxyura.annual_cycle.projection import Projection
+    from oxyura.annual_cycle.readings import QuasiExtinction
+    from oxyura.study.assessment import Assessment, MigrantAssessment
 
 Floats = NDArray[np.float64]
 
@@ -76,6 +79,9 @@ def courses_of(assessment: Assessment, migrant: MigrantAssessment) -> Courses | 
 
 def risk_without_invaders(population: Population) -> QuasiExtinction:
     """Return the chance of falling to the threshold if alien invaders were gone."""
+    # Brings the engine along, which pages that show a kept result do without.
+    from oxyura.annual_cycle.readings import estimate_quasi_extinction
+
     without = population.scenarios[WITHOUT_INVADERS].trajectories
     return estimate_quasi_extinction(without, population.quasi_extinction.threshold)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.publish.interval_axis import Axis, Placed, build_axis
 from oxyura.publish.labels import Labels, Species
 from oxyura.publish.language import Translation
 from oxyura.schema.intervals import Band
-from oxyura.study.assessment import Assessment
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
 
 MOST_POPULATIONS = 60
 

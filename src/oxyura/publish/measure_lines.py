@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from oxyura.actions.results import NotTaken, WhyIn
 from oxyura.publish.labels import Labels, Source, title_of
 from oxyura.publish.language import Translation
-from oxyura.study.assessment import Assessment
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
 
 # Short names of countries and unions that identifiers of measures begin with or hold.
 _SHORT_NAMES = frozenset(("EU", "NZ", "UK", "USA"))
@@ -192,4 +195,6 @@ def reason_out(row: NotTaken, words: Translation) -> str:
             return words.gettext("cannot be taken with the plan")
         case "changes_nothing":
             return words.gettext("acts on nothing of known size in these models")
+        case "switched_off":
+            return words.gettext("left out at the reader's wish")
     return words.say("requires %(measures)s, which has not succeeded", measures=others)

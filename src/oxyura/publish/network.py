@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oxyura.annual_cycle.population import Population
 from oxyura.publish.year_json import year_json
 from oxyura.schema.intervals import Band, band
 from oxyura.schema.table import Table
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.population import Population
 
 MOST_PATHS = 60
 MOST_ELASTICITIES = 50

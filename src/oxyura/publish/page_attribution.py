@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.annual_cycle.actions import ActionKind
-from oxyura.annual_cycle.attribution import Attribution, CauseInteraction
-from oxyura.annual_cycle.compensation import Compensation
 from oxyura.publish.attribution_json import greatest_error
 from oxyura.publish.decomposition import decompose
 from oxyura.publish.interval_axis import Axis, Placed, build_axis
@@ -16,8 +15,12 @@ from oxyura.publish.language import Translation
 from oxyura.publish.migrant_rows import by_migrant
 from oxyura.publish.page_decomposition import Waterfall, draw_waterfall
 from oxyura.schema.intervals import Band, band
-from oxyura.study.assessment import Assessment, MigrantAssessment
-from oxyura.study.impact_rows import ImpactRow
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.attribution import Attribution, CauseInteraction
+    from oxyura.annual_cycle.compensation import Compensation
+    from oxyura.study.assessment import Assessment, MigrantAssessment
+    from oxyura.study.impact_rows import ImpactRow
 
 MOST_ATTRIBUTIONS = 60
 _MOST_INTERACTIONS = 5

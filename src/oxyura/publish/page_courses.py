@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from markupsafe import Markup
 
-from oxyura.annual_cycle.population import Population
-from oxyura.annual_cycle.readings import QuasiExtinction
 from oxyura.publish.answers import unit_of
 from oxyura.publish.charts import PANEL, Chart, Line, draw_chart
 from oxyura.publish.fans import Courses, Fan, courses_of, risk_without_invaders
@@ -17,7 +16,11 @@ from oxyura.publish.labels import Labels, Species
 from oxyura.publish.language import Translation
 from oxyura.publish.number_words import LEVEL, has_interval
 from oxyura.schema.intervals import Band
-from oxyura.study.assessment import Assessment, MigrantAssessment
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.population import Population
+    from oxyura.annual_cycle.readings import QuasiExtinction
+    from oxyura.study.assessment import Assessment, MigrantAssessment
 
 MOST_POPULATIONS = 60
 

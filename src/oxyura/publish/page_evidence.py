@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from oxyura.publish.labels import Labels, Source, Species, title_of
-from oxyura.study.assessment import Assessment
-from oxyura.study.exposure import Exposure
-from oxyura.study.impact_rows import ImpactRow
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
+    from oxyura.study.exposure import Exposure
+    from oxyura.study.impact_rows import ImpactRow
 
 # A page with more rows than this helps nobody; the files beside it hold them all.
 MOST_ROWS = 300

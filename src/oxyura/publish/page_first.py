@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.impacts.verdicts import Verdict
 from oxyura.publish.labels import Labels, title_of
 from oxyura.publish.language import Translation
 from oxyura.publish.measure_lines import measure_name
 from oxyura.schema.sentences import Sentence
-from oxyura.study.assessment import Assessment
-from oxyura.study.decisive_gaps import LEAST_CHANGE, DecisionValue, Gap
-from oxyura.study.evidence_gaps import PossibleVerdict, Unknown
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
+    from oxyura.study.decisive_gaps import DecisionValue, Gap
+    from oxyura.study.evidence_gaps import PossibleVerdict, Unknown
 
 MOST_GAPS = 10
 _MOST_MEASURES = 4
@@ -81,7 +84,7 @@ def _line(gap: Gap, labels: Labels) -> GapLine:
     unknown, words = gap.unknown, labels.words
     names = _names(gap, labels)
     decision = _decision(gap, words)
-    changes = gap.decision is not None and gap.decision.chance_of_change >= LEAST_CHANGE and gap.decision.value > 0
+    changes = gap.decision is not None and _may_change(gap.decision)
     if gap.decision is not None and not changes and not gap.may_become_threat:
         # Why it stands where it does says so already.
         decision = ""
@@ -140,9 +143,16 @@ def _decision(gap: Gap, words: Translation) -> str:
     decision = gap.decision
     if decision is None:
         return words.tell(gap.decision_note)
-    if decision.chance_of_change < LEAST_CHANGE or not decision.value > 0:
+    if not _may_change(decision):
         return words.gettext("As far as the draws reach, knowing it would not change the choice of measures.")
     return _worth(decision, words)
+
+
+def _may_change(decision: DecisionValue) -> bool:
+    # Brings the engine along, which pages that show a kept result do without.
+    from oxyura.study.decisive_gaps import LEAST_CHANGE
+
+    return decision.chance_of_change >= LEAST_CHANGE and decision.value > 0
 
 
 def _worth(decision: DecisionValue, words: Translation) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oxyura.annual_cycle.population import Population
-from oxyura.annual_cycle.projection import Projection
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.verdicts import Verdict
 from oxyura.publish.answers import Rows, answer_for, rows_of, unit_of
@@ -17,7 +16,11 @@ from oxyura.publish.language import Translation
 from oxyura.publish.number_words import NOTHING, has_interval
 from oxyura.publish.page_verdicts import verdict_note
 from oxyura.schema.intervals import Band
-from oxyura.study.assessment import Assessment, MigrantAssessment
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.population import Population
+    from oxyura.annual_cycle.projection import Projection
+    from oxyura.study.assessment import Assessment, MigrantAssessment
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.publish.labels import Labels, Source, Species, title_of
 from oxyura.publish.language import Translation
 from oxyura.schema.intervals import Band
-from oxyura.study.assessment import Assessment, MigrantAssessment
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.population import Population
+    from oxyura.study.assessment import Assessment, MigrantAssessment
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.impacts.verdicts import SEVERITY, Verdict
 from oxyura.publish.labels import Labels, Source, Species
 from oxyura.publish.language import Translation
 from oxyura.publish.number_words import has_interval
 from oxyura.publish.page_evidence import MOST_ROWS
-from oxyura.study.assessment import Assessment
-from oxyura.study.pairs import Pair
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
+    from oxyura.study.pairs import Pair
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ ATTRIBUTION_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
 
 
 def plan_json(plan: PortfolioResult | SetOutcome) -> dict[str, Any]:
-    """Return a plan as JSON: what is chosen, why, the frontier, the alternatives, what to mind; or what a set brings."""
+    """Return a plan as JSON: what is chosen, why, the frontier, alternatives, what to mind; or what a set brings."""
     # Draw by draw is for computing with, and longer than all the rest.
     said = {name: value for name, value in asdict(plan).items() if name != "drawn"}
     return dict(_clean(said))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.actions.results import Portfolio
-from oxyura.annual_cycle.population import Population
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.verdicts import Verdict
 from oxyura.publish.answers import stands_still
@@ -15,7 +15,10 @@ from oxyura.publish.measure_lines import measure_name, priced
 from oxyura.publish.number_words import has_interval
 from oxyura.publish.summary import growth_gained
 from oxyura.schema.intervals import Band, band
-from oxyura.study.assessment import Assessment, MigrantAssessment
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.population import Population
+    from oxyura.study.assessment import Assessment, MigrantAssessment
 
 # More names than this are counted instead.
 _MOST_NAMES = 3

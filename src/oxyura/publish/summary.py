@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.actions.results import Portfolio
-from oxyura.annual_cycle.fitting import Fit
-from oxyura.annual_cycle.population import Population
-from oxyura.annual_cycle.projection import Projection
-from oxyura.annual_cycle.readings import QuasiExtinction
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.impacts.eicat import EicatAssessment
 from oxyura.migrants.listing import read_listings, stamp_listings
@@ -27,11 +23,17 @@ from oxyura.publish.page_purity import purity_of
 from oxyura.publish.page_records import size_records
 from oxyura.publish.year_json import year_json
 from oxyura.schema.intervals import Band, band
-from oxyura.study.assessment import Assessment, MigrantAssessment
-from oxyura.study.exposure import StageExposure
-from oxyura.study.impact_rows import ImpactRow
-from oxyura.study.pairs import Pair
-from oxyura.study.screening import Screening
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.fitting import Fit
+    from oxyura.annual_cycle.population import Population
+    from oxyura.annual_cycle.projection import Projection
+    from oxyura.annual_cycle.readings import QuasiExtinction
+    from oxyura.study.assessment import Assessment, MigrantAssessment
+    from oxyura.study.exposure import StageExposure
+    from oxyura.study.impact_rows import ImpactRow
+    from oxyura.study.pairs import Pair
+    from oxyura.study.screening import Screening
 
 Json = dict[str, Any]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from oxyura.annual_cycle.site_removal import SiteRemoval
-from oxyura.annual_cycle.year_readings import YearReadings
 from oxyura.schema.intervals import Band, band
+
+if TYPE_CHECKING:
+    from oxyura.annual_cycle.site_removal import SiteRemoval
+    from oxyura.annual_cycle.year_readings import YearReadings
 
 Json = dict[str, Any]
 

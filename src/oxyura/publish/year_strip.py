@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.publish.labels import Labels
 from oxyura.publish.language import SHORT_MONTHS, Translation
-from oxyura.study.assessment import Assessment
-from oxyura.study.exposure import StageExposure
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
+    from oxyura.study.exposure import StageExposure
 
 WEEKS = 52
 # With more invaders than this nobody reads a year; the files beside the page hold them all.

@@ -79,7 +79,7 @@ def test_the_gravest_and_one_step_lower() -> None:
 def test_shortfall_is_a_share_that_grows_with_the_harm(one: float, other: float) -> None:
     first, second = sorted((one, other))
     assert shortfall_of(first) <= shortfall_of(second) <= 1.0
-    assert shortfall_of(second) == pytest.approx(1 - math.exp(-20 * second), abs=1e-12)
-    assert shortfall_of(second) > 0 or second <= 0
+    assert shortfall_of(second) == pytest.approx(1 - math.exp(-20 * second), rel=1e-9, abs=1e-12)
+    assert (shortfall_of(second) >= 0) is (second >= 0)
     words = [PRIORITIES.index(rate("unproven", shortfall_of(size)).word) for size in (first, second)]
     assert words[0] >= words[1]

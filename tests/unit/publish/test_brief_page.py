@@ -91,7 +91,7 @@ def test_the_answer_is_one_sentence_with_its_size(page: BriefPage) -> None:
     answer = page.answer.replace(THIN, " ")
     assert answer.startswith(
         "Invasive alien species are a demonstrated threat to 1 of the 2 populations of the study: Marbled Pochard; "
-        "it changes by −4.06 % (95 %: −12.1 % to +0.67 %) a year, without them by +2.18 %"
+        "it changes by −4.06 % (95 %: −12.1 % to +0.66 %) a year, without them by +2.18 %"
     )
     assert answer.count(". ") == 0
     assert answer.endswith(".")

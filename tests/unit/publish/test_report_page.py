@@ -139,7 +139,7 @@ def test_the_page_can_be_heard_and_reached_by_keyboard(page: Page) -> None:
 
 def test_the_answer_is_said_in_words(page: Page) -> None:
     assert "As things are, the population is expected to change by −4.06 % a year" in page.text
-    assert "(95 %: −12.1 % to +0.67 %), so it may shrink or grow." in page.text
+    assert "(95 %: −12.1 % to +0.66 %), so it may shrink or grow." in page.text
     assert "Without American Mink it would change by +2.18 % a year" in page.text
     assert "the invaders take 6.32 percentage points a year (95 %: 3.89 to 9.69)" in page.text
     assert "Of 1 200 individuals, 793 (330 to 1 280) would be left after 10 years" in page.text

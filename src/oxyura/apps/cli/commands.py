@@ -408,7 +408,9 @@ def serve(
     ] = None,
     data: Annotated[
         str | None,
-        typer.Option("--data", metavar="DIR", help="Where studies, runs and jobs are kept; left out: your data folder."),
+        typer.Option(
+            "--data", metavar="DIR", help="Where studies, runs and jobs are kept; left out: your data folder."
+        ),
     ] = None,
     casebook: Annotated[
         bool, typer.Option("--casebook/--no-casebook", help="Show the studies that ship with the program.")

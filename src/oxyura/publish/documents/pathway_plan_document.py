@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from oxyura.policy.action_plan import ActionPlan
@@ -181,7 +182,9 @@ def _acting(page: PlanPage, pathway: PathwayPlan) -> Iterator[Block]:
             tone="question",
         )
     if pathway.actions:
-        yield action_table(page, pathway.actions, words.gettext("Actions of the plan on this pathway"))
+        # The numbers of the whole action plan would point at results that do not stand here.
+        actions = [replace(one, number=str(place)) for place, one in enumerate(pathway.actions, start=1)]
+        yield action_table(page, actions, words.gettext("Actions of the plan on this pathway"))
 
 
 def _binding(page: PlanPage, pathway: PathwayPlan) -> Section:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.apps.web.views.addresses import slug_of
 from oxyura.impacts.verdicts import Verdict
-from oxyura.policy.coherence import Coherence
 from oxyura.publish.coherence_rows import Names, gap_lines
 from oxyura.publish.language import Translation
 from oxyura.schema.errors import InputError
-from oxyura.study.package import Study
+
+if TYPE_CHECKING:
+    from oxyura.policy.coherence import Coherence
+    from oxyura.study.package import Study
 
 
 @dataclass(frozen=True)

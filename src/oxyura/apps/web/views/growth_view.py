@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.apps.web.views.figures import Figure, FigureMaker
 from oxyura.publish.growth_chart import chart_growth
 from oxyura.publish.interval_axis import Axis, Placed
 from oxyura.publish.page_attribution import list_attributions
-from oxyura.study.assessment import Assessment, MigrantAssessment
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment, MigrantAssessment
 
 
 @dataclass(frozen=True)

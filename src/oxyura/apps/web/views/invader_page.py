@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.apps.web.views.addresses import slug_of
 from oxyura.apps.web.views.figures import FigureMaker
@@ -12,7 +13,9 @@ from oxyura.invaders.presence import read_presences
 from oxyura.publish.labels import title_of
 from oxyura.publish.measure_lines import MeasureLine, list_done, read_measures
 from oxyura.schema.table import number_of, text_of
-from oxyura.study.assessment import Assessment
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,7 +21,9 @@ from oxyura.publish.page_first import GapLine, list_first
 from oxyura.publish.page_populations import describe_populations
 from oxyura.publish.page_verdicts import PairLine, list_verdicts
 from oxyura.schema.intervals import Band
-from oxyura.study.assessment import Assessment, MigrantAssessment
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment, MigrantAssessment
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oxyura.apps.web.views.decision_table import write_decision
 from oxyura.apps.web.views.flyway_gaps import judge_flyway
 from oxyura.apps.web.views.study_pages import to_bytes, view_study
 from oxyura.publish.language import LANGUAGES, words_for
 from oxyura.publish.result_folder import OutputFile
-from oxyura.study.assessment import Assessment
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
 
 
 def view_file(language: str) -> str:

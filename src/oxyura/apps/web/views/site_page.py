@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oxyura.apps.web.places import Point
 from oxyura.apps.web.views.figures import Figure, FigureMaker
 from oxyura.apps.web.views.year_model import STATUSES
 from oxyura.publish.language import Translation
 from oxyura.schema.table import number_of, text_of
-from oxyura.study.assessment import Assessment
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
 
 
 @dataclass(frozen=True)

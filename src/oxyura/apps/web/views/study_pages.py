@@ -12,14 +12,15 @@ from oxyura.apps.web.views.flyway_gaps import FlywayGap, list_flyway_gaps
 from oxyura.apps.web.views.invader_page import InvaderPage, MeasureView, list_invaders, list_measures
 from oxyura.apps.web.views.migrant_page import MigrantPage, list_migrants
 from oxyura.apps.web.views.site_page import SitePage, list_sites
-from oxyura.policy.coherence import Coherence
 from oxyura.publish.labels import Source, read_labels
 from oxyura.publish.language import Translation
 from oxyura.publish.study_answer import StudyAnswer, answer_study
-from oxyura.study.assessment import Assessment
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+    from oxyura.policy.coherence import Coherence
+    from oxyura.study.assessment import Assessment
 
 
 @dataclass(frozen=True)

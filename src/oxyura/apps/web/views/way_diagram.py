@@ -13,8 +13,8 @@ from oxyura.apps.web.views.week_marks import acts_in, radius_of, share_in
 from oxyura.apps.web.views.year_model import Year
 from oxyura.publish.language import Translation
 
-_HEIGHT = 470.0
-_ACROSS, _DOWN = 300.0, 150.0
+_HEIGHT = 500.0
+_ACROSS, _DOWN = 300.0, 130.0
 # Letters a line, lines, and the distance of lines in letters' heights.
 _NAME_WIDTH, _MOST_LINES, _LINE = 24, 4, 1.1
 # On a phone a letter takes so much of the drawing.

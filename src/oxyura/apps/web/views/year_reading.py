@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from oxyura.apps.web.places import Point
 from oxyura.apps.web.views.figures import FigureMaker
@@ -24,8 +25,10 @@ from oxyura.publish.labels import Labels
 from oxyura.publish.year_strip import weeks_in_words
 from oxyura.schema.intervals import Band
 from oxyura.schema.table import TableSet, text_of
-from oxyura.study.assessment import Assessment
-from oxyura.study.impact_rows import ImpactRow
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
+    from oxyura.study.impact_rows import ImpactRow
 
 _HUES = 4
 _MOST_SITES = 4
