@@ -155,6 +155,13 @@ def render(request: Request, template: str, status: int = 200, /, **content: obj
     return HTMLResponse(html, status, headers)
 
 
+def compile_templates(words: Translation) -> None:
+    """Make the templates of a language ready."""
+    environment = _environment(words)
+    for name in environment.list_templates(extensions=["j2"]):
+        environment.get_template(name)
+
+
 @cache
 def _environment(words: Translation) -> Environment:
     environment = Environment(

@@ -43,12 +43,18 @@ def serve(settings: WebSettings, announce: Callable[[str], None]) -> None:
         from oxyura.apps.web.application import create_app
         from oxyura.apps.web.logs import write_logs
         from oxyura.apps.web.opening import open_register
+        from oxyura.apps.web.warming import warm_up
 
         write_logs(settings.log, secret=settings.token)
         # Opened here and not by the application, so that what is wrong with it is told like any other error.
         with open_register(settings) as register:
             app = create_app(settings, register)
-            _server(app, lambda: announce(_address(settings, listener))).run(sockets=[listener])
+
+            def started() -> None:
+                announce(_address(settings, listener))
+                warm_up()
+
+            _server(app, started).run(sockets=[listener])
 
 
 @contextlib.contextmanager

@@ -8,15 +8,8 @@ from starlette.responses import Response
 
 from oxyura.apps.web.pages.found import kept_of, library_of, words_of
 from oxyura.apps.web.rendering import language_of, render
-from oxyura.apps.web.views.doors import (
-    list_countries,
-    list_decisions,
-    list_migrant_cards,
-    list_places,
-    list_taxa,
-)
+from oxyura.apps.web.views.home_page import Doors, gather_doors
 from oxyura.apps.web.views.search import build_index, search
-from oxyura.apps.web.views.world_map import draw_world
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,59 +19,39 @@ _LONGEST_QUERY = 200
 @router.get("/")
 def home(request: Request) -> Response:
     """Show the four doors."""
-    library, words = library_of(request), words_of(request)
-    studies = library.all_pages(language_of(request))
-    return render(
-        request,
-        "home.html.j2",
-        waiting=library.waiting(),
-        studies=studies,
-        migrants=list_migrant_cards(studies),
-        taxa=list_taxa(studies),
-        countries=kept_of(request).of(list_countries, studies, words),
-        places=list_places(studies),
-        decisions=list_decisions(studies),
-        world=kept_of(request).of(draw_world, studies, words),
-    )
+    return render(request, "home.html.j2", doors=_doors(request), waiting=library_of(request).waiting())
 
 
 @router.get("/m")
 def migrants(request: Request) -> Response:
     """List the migratory species."""
-    library = library_of(request)
-    studies = library.all_pages(language_of(request))
-    return render(request, "migrants.html.j2", migrants=list_migrant_cards(studies), waiting=library.waiting())
+    shown = _doors(request).migrants
+    return render(request, "migrants.html.j2", migrants=shown, waiting=library_of(request).waiting())
 
 
 @router.get("/i")
 def invaders(request: Request) -> Response:
     """List the invaders."""
-    library = library_of(request)
-    studies = library.all_pages(language_of(request))
-    return render(request, "invaders.html.j2", taxa=list_taxa(studies), waiting=library.waiting())
+    return render(request, "invaders.html.j2", taxa=_doors(request).taxa, waiting=library_of(request).waiting())
 
 
 @router.get("/p")
 def places(request: Request) -> Response:
     """List countries and places."""
-    library, words = library_of(request), words_of(request)
-    studies = library.all_pages(language_of(request))
-    return render(
-        request,
-        "places.html.j2",
-        countries=kept_of(request).of(list_countries, studies, words),
-        places=list_places(studies),
-        world=kept_of(request).of(draw_world, studies, words),
-        waiting=library.waiting(),
-    )
+    doors, waiting = _doors(request), library_of(request).waiting()
+    shown = {"countries": doors.countries, "places": doors.places, "world": doors.world}
+    return render(request, "places.html.j2", waiting=waiting, **shown)
 
 
 @router.get("/d")
 def decisions(request: Request) -> Response:
     """List the decisions."""
-    library = library_of(request)
-    studies = library.all_pages(language_of(request))
-    return render(request, "decisions.html.j2", decisions=list_decisions(studies), waiting=library.waiting())
+    shown = _doors(request).decisions
+    return render(request, "decisions.html.j2", decisions=shown, waiting=library_of(request).waiting())
+
+
+def _doors(request: Request) -> Doors:
+    return kept_of(request).of(gather_doors, library_of(request).all_pages(language_of(request)), words_of(request))
 
 
 @router.get("/search")

@@ -140,6 +140,11 @@ def _adapter() -> TypeAdapter[Any]:
     return TypeAdapter(StudyPages)
 
 
+def prepare_reading() -> None:
+    """Make ready what pages are read with, which takes a moment."""
+    _adapter()
+
+
 def to_bytes(pages: StudyPages) -> bytes:
     """Return the pages of a study as JSON."""
     return bytes(_adapter().dump_json(pages))
