@@ -15,6 +15,7 @@ from oxyura.publish.coherence_rows import Names
 from oxyura.publish.map_drawing import Mark, draw_map
 from oxyura.publish.map_projection import RegionalView, choose_view
 from oxyura.schema.table import number_or_nan, text_of
+from oxyura.spacetime.sensitive_sites import shown_place
 from oxyura.study.package import Study
 
 # From what asks most of a reader to what asks least, as the map fills its circles.
@@ -81,10 +82,9 @@ def draw_flyway(coherence: Coherence, studies: Sequence[Study], names: Names, mo
             if placed:
                 sensitive = row["sensitive"] == "yes"
                 generalised = generalised or sensitive
-                # A tenth of a degree, some ten kilometres, is what may be shown of a sensitive site.
-                digits = 1 if sensitive else 6
+                lon, lat = shown_place(lon, lat, sensitive=sensitive)
                 share = max((reach.exposure.share for reach in reaches), default=0.0)
-                marks.append(Mark(round(lon, digits), round(lat, digits), share, status, number, name))
+                marks.append(Mark(lon, lat, share, status, number, name))
             sites.append(
                 FlywaySite(
                     number,

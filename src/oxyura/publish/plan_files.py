@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -16,8 +16,10 @@ from oxyura.actions.results import PortfolioResult, SetOutcome
 from oxyura.publish.result_folder import OutputFile
 from oxyura.publish.summary import to_bytes
 from oxyura.schema.intervals import band
-from oxyura.study.assessment import Assessment
 from oxyura.study.delimited import escape_formula
+
+if TYPE_CHECKING:
+    from oxyura.study.assessment import Assessment
 
 FRONTIER_COLUMNS = ("budget", "cost", "cost_low", "cost_high", "currency", "price_year", "objective", "measures")
 

@@ -13,6 +13,7 @@ from oxyura.publish.labels import Labels, Source
 from oxyura.publish.language import Translation
 from oxyura.publish.map_drawing import Mark, draw_map
 from oxyura.publish.map_projection import RegionalView, View, choose_view
+from oxyura.spacetime.sensitive_sites import shown_place
 from oxyura.study.assessment import Assessment
 
 # More sites than this are shown as dots, and counted by country.
@@ -123,13 +124,10 @@ def place_sites(assessment: Assessment) -> dict[str, tuple[float, float]]:
     rows = zip(
         table.words("site_id"), table.numbers("lon"), table.numbers("lat"), table.texts("sensitive"), strict=True
     )
-    placed = ((ident, _shown_place(float(lon), float(lat), hidden=hidden == "yes")) for ident, lon, lat, hidden in rows)
+    placed = (
+        (ident, shown_place(float(lon), float(lat), sensitive=hidden == "yes")) for ident, lon, lat, hidden in rows
+    )
     return {ident: place for ident, place in placed if all(map(math.isfinite, place))}
-
-
-def _shown_place(lon: float, lat: float, *, hidden: bool) -> tuple[float, float]:
-    # A tenth of a degree, some ten kilometres, is what may be shown of a sensitive site.
-    return (round(lon, 1), round(lat, 1)) if hidden else (lon, lat)
 
 
 def _by_country(sites: list[_Site], placed: list[_Site], labels: Labels) -> SiteMap:
@@ -166,7 +164,7 @@ def _read_sites(assessment: Assessment, labels: Labels) -> list[_Site]:
     found = []
     for ident, lon, lat, sensitive, country, source in rows:
         hidden = sensitive == "yes"
-        east, north = _shown_place(float(lon), float(lat), hidden=hidden)
+        east, north = shown_place(float(lon), float(lat), sensitive=hidden)
         known = statuses.get(ident, {})
         status = next((status for status in _STATUSES if status in known.values()), "none")
         share, holds = shares.get(ident, (0.0, ""))

@@ -11,11 +11,9 @@ import numpy as np
 from oxyura.publish.result_folder import OutputFile
 from oxyura.schema.columns import Column
 from oxyura.schema.table import Table, TableSet, Values
+from oxyura.spacetime.sensitive_sites import PLACE_COLUMNS, sensitive_sites, without_coordinates_in_texts
 from oxyura.study.cell_writing import written_text
 from oxyura.study.delimited import escape_formula
-
-# What tells where a sensitive site is.
-_PLACE_COLUMNS = ("lat", "lon", "geometry_wkt")
 
 
 def write_tables(tables: TableSet) -> Iterator[OutputFile]:
@@ -31,14 +29,14 @@ def write_tables(tables: TableSet) -> Iterator[OutputFile]:
     OutputFile
         UTF-8, commas, line feeds; required columns and those with a value; numbers with all their digits. Text that a
         spreadsheet would run begins with an apostrophe, which reading takes away again. The place of a site marked
-        ``sensitive`` is left out.
+        ``sensitive`` is left out, and numbers that could tell it are left out of every text that speaks of it.
     """
+    hidden = sensitive_sites(tables)
     for table in tables:
         if len(table):
             name = table.spec.name
-            yield OutputFile(
-                f"tables/{name}.csv", _table(without_sensitive_places(table)), "text/csv", table.spec.meaning
-            )
+            told = without_coordinates_in_texts(without_sensitive_places(table), hidden) if hidden else table
+            yield OutputFile(f"tables/{name}.csv", _table(told), "text/csv", table.spec.meaning)
 
 
 def without_sensitive_places(table: Table) -> Table:
@@ -47,7 +45,7 @@ def without_sensitive_places(table: Table) -> Table:
         return table
     hidden = np.array([value == "yes" for value in table.columns["sensitive"]], dtype=bool)
     columns: dict[str, Values] = dict(table.columns)
-    for name in _PLACE_COLUMNS:
+    for name in PLACE_COLUMNS:
         values = columns[name].copy()
         values[hidden] = np.nan if table.spec.column(name).is_numeric else None
         columns[name] = values

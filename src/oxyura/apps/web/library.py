@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from oxyura.apps.web.places import public_text
 from oxyura.apps.web.views.addresses import slug_of
 from oxyura.apps.web.views.run_files import view_file
 from oxyura.apps.web.views.study_pages import StudyPages, from_bytes
 from oxyura.register.options import RunOptions
 from oxyura.register.records import JobRecord, JobState, RunRecord, StudyRecord
+from oxyura.spacetime.sensitive_sites import without_coordinates
 
 # So long a list of studies may be old; within one page it never is.
 _FRESH_SECONDS = 1.0
@@ -176,7 +176,7 @@ class Library:
         if run_key is not None:
             return Entry(slug, record.key, record.name, title, record.origin, run_key, "done", fraction=1.0)
         job = self._job(record.key)
-        message = "" if job.failure is None else public_text(job.failure.message)
+        message = "" if job.failure is None else without_coordinates(job.failure.message)
         state: JobState = "failed" if job.state == "done" else job.state
         return Entry(slug, record.key, record.name, title, record.origin, None, state, job.step, job.fraction, message)
 

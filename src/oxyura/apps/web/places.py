@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from oxyura.schema.table import TableSet
-
-# Cells of a tenth of a degree, some ten kilometres: what may be shown of a sensitive site.
-CELLS_PER_DEGREE = 10
+from oxyura.spacetime.sensitive_sites import PLACE_COLUMNS, shown_place, without_coordinates
 
 
 class Located(Protocol):
@@ -72,17 +69,7 @@ def public_point(site: Located, owner: bool = False) -> Point | None:
         return None
     if owner or not site.sensitive:
         return Point(site.lon, site.lat, False)
-    return Point(_middle(site.lon), _middle(site.lat), True)
-
-
-def _middle(degrees: float) -> float:
-    """Return the middle of the cell that holds a coordinate.
-
-    Notes
-    -----
-    Cells lie around whole tenths, as in the maps of the report: two grids beside each other would tell more than one.
-    """
-    return round(degrees * CELLS_PER_DEGREE) / CELLS_PER_DEGREE + 0.0
+    return Point(*shown_place(site.lon, site.lat, sensitive=True), True)
 
 
 def read_points(tables: TableSet) -> dict[str, Point]:
@@ -99,22 +86,6 @@ def read_points(tables: TableSet) -> dict[str, Point]:
     return found
 
 
-# The columns that tell where a site is.
-PLACE_COLUMNS = frozenset({"lat", "lon", "geometry_wkt"})
-_DECIMALS = re.compile(r"[-−+]?\d+[.,]\d{2,}")
-
-
-def public_text(text: str) -> str:
-    """Return a message without numbers that could be coordinates.
-
-    Examples
-    --------
-    >>> public_text("The outline has the point -9.88321 -40.3512, row 3.")
-    'The outline has the point … …, row 3.'
-    """
-    return _DECIMALS.sub("…", text)
-
-
 def public_problem(problem: Mapping[str, Any]) -> dict[str, Any]:
     """Return a problem of a study (``Problem.to_json``) as others than the owner may read it.
 
@@ -122,7 +93,7 @@ def public_problem(problem: Mapping[str, Any]) -> dict[str, Any]:
     -----
     While a study has errors nobody knows which of its sites are sensitive, so the table of sites tells no place at all.
     """
-    told = {name: public_text(value) if isinstance(value, str) else value for name, value in problem.items()}
+    told = {name: without_coordinates(value) if isinstance(value, str) else value for name, value in problem.items()}
     is_of_sites = "sites" in str(problem.get("file", ""))
     if problem.get("column") in PLACE_COLUMNS or (is_of_sites and problem.get("column") is None):
         told["value"] = None

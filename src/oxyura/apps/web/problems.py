@@ -13,12 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from oxyura.apps.web.places import public_problem, public_text
+from oxyura.apps.web.places import public_problem
 from oxyura.apps.web.rendering import language_of, render
 from oxyura.publish.language import words_for
 from oxyura.register.errors import DamagedError, NotFoundError
 from oxyura.schema.errors import LimitError, OxyuraError, ServiceMissingError
 from oxyura.schema.problems import StudyError
+from oxyura.spacetime.sensitive_sites import without_coordinates
 
 API = "/api/"
 MEDIA_TYPE = "application/problem+json"
@@ -106,7 +107,7 @@ def _ours(request: Request, error: Exception) -> Response:
     message, where = error.message, error.where
     if not owner:
         problems = [public_problem(problem) for problem in problems]
-        message, where = public_text(message), public_text(where)
+        message, where = without_coordinates(message), without_coordinates(where)
     return tell(request, status_of(error), message, where=where, remedy=error.remedy, problems=problems)
 
 

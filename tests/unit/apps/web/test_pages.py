@@ -198,11 +198,31 @@ def test_country_says_what_to_do_first_what_binds_and_whose_gap(client: Client) 
     assert "Balearic Shearwater" in page
 
 
+def test_country_page_joins_what_conventions_ask_and_what_can_be_drafted(client: Client) -> None:
+    page = client.get("/c/ES").text
+    assert "CMS Article III(4)(c)" in page
+    assert "no source given here says whether it binds this Party" in page
+    assert 'action="/s/white-headed-duck/action-plan"' in page
+
+
+def test_gaps_of_the_flyway_are_drawn_beside_their_lists(client: Client) -> None:
+    page = client.get("/c/ES").text
+    drawn = page[page.index('id="gap-map-name"') : page.index("</figure>", page.index('id="gap-map-name"'))]
+    assert "United Kingdom, Ruddy Duck: exposes White-headed Duck." in drawn
+    assert drawn.count('<rect class="dot"') >= 1
+    assert drawn.count('<circle class="dot"') >= 1
+    assert 'id="gap-map-name"' not in client.get("/c/AQ").text
+
+
 def test_country_table_and_sites_can_be_taken_along(client: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(client.get("/c/ES.csv").content.decode("utf-8-sig"))))
     assert {row["study"] for row in rows} == {"balearic-shearwater", "white-headed-duck", "zonar"}
     assert all(1 <= int(row["start_week"]) <= 52 and 0 < float(row["share"]) <= 1 for row in rows)
+    assert {row["survey_status"] for row in rows} <= {"surveyed", "not_surveyed"}
     sites = json.loads(client.get("/c/ES.geojson").content)
+    unseen = {(row["study"], row["site_id"]) for row in rows if row["survey_status"] == "not_surveyed"}
+    told = [each["properties"] for each in sites["features"]]
+    assert {(each["study"], each["site_id"]) for each in told if each["migrants_not_surveyed"]} == unseen
     assert {each["properties"]["site_id"] for each in sites["features"]} >= {"mallorca", "ibiza"}
 
 

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from oxyura.apps.web.api.answers import answer_json
 from oxyura.apps.web.api.found import JobKey, is_owner, register_of
 from oxyura.apps.web.api.models import JobOut, job_out
-from oxyura.apps.web.places import public_problem, public_text
+from oxyura.apps.web.places import public_problem
 from oxyura.register.records import JobRecord
+from oxyura.spacetime.sensitive_sites import without_coordinates
 
 router = APIRouter()
 
@@ -54,5 +55,7 @@ def _shown(request: Request, job: JobRecord) -> dict[str, object]:
         return job_out(job, [])
     if is_owner(request):
         return job_out(job, [dict(problem) for problem in failure.problems])
-    told = dataclasses.replace(failure, message=public_text(failure.message), where=public_text(failure.where))
+    told = dataclasses.replace(
+        failure, message=without_coordinates(failure.message), where=without_coordinates(failure.where)
+    )
     return job_out(dataclasses.replace(job, failure=told), [public_problem(problem) for problem in failure.problems])

@@ -2,67 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.apps.web.api.rows import Geometry, Position
-from oxyura.apps.web.places import Place, Point, public_point, public_text
+from oxyura.apps.web.places import Place, Point, public_point
 from oxyura.schema.errors import InputError
 from oxyura.schema.table import Table, TableSet, Values
 from oxyura.spacetime.outlines import Outline, read_outline
+from oxyura.spacetime.sensitive_sites import sensitive_sites, without_coordinates_in_texts
 
 
 def holds_sensitive_sites(tables: TableSet) -> bool:
     """Tell whether the exact place of a site of a study must not be published."""
-    return any(value == "yes" for value in tables["sites"].texts("sensitive"))
+    return bool(sensitive_sites(tables))
 
 
 def public_tables(tables: TableSet, owner: bool) -> TableSet:
-    """Return the tables of a study as they may be handed out: places of sensitive sites generalised.
-
-    Notes
-    -----
-    People write coordinates into notes as well, so that numbers with decimals are taken out of every text that stands
-    in a row of a sensitive site, in whatever table.
-    """
+    """Return the tables of a study as they may be handed out: places of sensitive sites generalised."""
     if owner or not holds_sensitive_sites(tables):
         return tables
-    sites = tables["sites"]
-    hidden = {
-        site
-        for site, sensitive in zip(sites.words("site_id"), sites.texts("sensitive"), strict=True)
-        if sensitive == "yes"
-    }
-    told = {table.spec.name: _without_coordinates(table, hidden) for table in tables if len(table)}
+    hidden = sensitive_sites(tables)
+    told = {table.spec.name: without_coordinates_in_texts(table, hidden) for table in tables if len(table)}
     return tables.replacing(**{**told, "sites": _generalised(told["sites"])})
-
-
-def _without_coordinates(table: Table, hidden: Collection[str]) -> Table:
-    naming = [column.name for column in table.spec if column.name == "site_id" or "sites" in column.references]
-    rows = [row for row in range(len(table)) if any(_names_one(table.columns[name][row], hidden) for name in naming)]
-    if not rows:
-        return table
-    columns: dict[str, Values] = dict(table.columns)
-    for column in table.spec:
-        if column.kind in ("text", "texts"):
-            cells: NDArray[np.object_] = np.array(table.columns[column.name], dtype=object)
-            for row in rows:
-                cells[row] = _public_cell(cells[row])
-            columns[column.name] = cells
-    return Table(table.spec, columns, table.rows, table.file, table.letters)
-
-
-def _names_one(cell: object, hidden: Collection[str]) -> bool:
-    return any(site in hidden for site in cell) if isinstance(cell, tuple) else cell in hidden
-
-
-def _public_cell(cell: object) -> object:
-    if isinstance(cell, tuple):
-        return tuple(public_text(str(each)) for each in cell)
-    return None if cell is None else public_text(str(cell))
 
 
 def _generalised(sites: Table) -> Table:

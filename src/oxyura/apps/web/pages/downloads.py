@@ -26,7 +26,18 @@ router = APIRouter(include_in_schema=False)
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 # Packs are drawn up one at a time: pages must stay quick meanwhile.
 _ONE_AT_A_TIME = threading.Lock()
-_COLUMNS = ("study", "site_id", "site", "migrant_id", "scientific_name", "stage", "start_week", "end_week", "share")
+_COLUMNS = (
+    "study",
+    "site_id",
+    "site",
+    "migrant_id",
+    "scientific_name",
+    "stage",
+    "start_week",
+    "end_week",
+    "share",
+    "survey_status",
+)
 
 
 @router.get("/c/{code}.csv")
@@ -44,6 +55,7 @@ def country_table(request: Request, code: str) -> Response:
 def country_sites(request: Request, code: str) -> Response:
     """Hand out the sites of a country where they may be shown."""
     view = find_country(request, code)
+    unseen = {(row.entry.slug, row.site.site_id) for row in view.stays if row.not_surveyed}
     features = [
         {
             "type": "Feature",
@@ -55,6 +67,7 @@ def country_sites(request: Request, code: str) -> Response:
                 "site_id": site.site_id,
                 "name": site.name,
                 "invaders": site.status,
+                "migrants_not_surveyed": (entry.slug, site.site_id) in unseen,
                 "generalised": site.point is not None and site.point.generalised,
             },
         }
@@ -108,6 +121,7 @@ def _rows(view: CountryView) -> Iterator[tuple[object, ...]]:
             row.span.start,
             row.span.end,
             row.share,
+            "not_surveyed" if row.not_surveyed else "surveyed",
         )
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from oxyura.apps.web.pages.found import find_study, library_of, words_of
 from oxyura.apps.web.rendering import language_of, render
 from oxyura.apps.web.views.country import CountryView, gather_country
+from oxyura.apps.web.views.gap_map import draw_gaps
 from oxyura.apps.web.views.site import gather_site
 from oxyura.apps.web.views.world_map import draw_places
 from oxyura.schema.countries import COUNTRY_CODES
@@ -39,7 +40,8 @@ def country(request: Request, code: str) -> Response:
     """Show a country: what is there when, what to do first, what binds it."""
     view = find_country(request, code)
     words = words_of(request)
-    return render(request, "country.html.j2", view=view, map=draw_places(view.sites, words))
+    gaps = draw_gaps(code, library_of(request).all_pages(language_of(request)), words)
+    return render(request, "country.html.j2", view=view, map=draw_places(view.sites, words), gap_map=gaps)
 
 
 def find_country(request: Request, code: str) -> CountryView:

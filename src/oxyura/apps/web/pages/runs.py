@@ -13,12 +13,13 @@ from oxyura.apps.web.library import Entry
 from oxyura.apps.web.pages.found import library_of, words_of
 from oxyura.apps.web.pages.starting import describe_start
 from oxyura.apps.web.pages.studies import hand_out
-from oxyura.apps.web.places import public_problem, public_text
+from oxyura.apps.web.places import public_problem
 from oxyura.apps.web.rendering import Page, language_of, render
 from oxyura.apps.web.taking_along import pack_result
 from oxyura.apps.web.views.run_comparison import compare_runs, read_side
 from oxyura.apps.web.weighing import WEIGH
 from oxyura.register.records import JobRecord
+from oxyura.spacetime.sensitive_sites import without_coordinates
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,7 +42,7 @@ def show_job(request: Request, job: str) -> Response:
         request,
         "job.html.j2",
         job=found,
-        wrong=None if failure is None else public_text(failure.message),
+        wrong=None if failure is None else without_coordinates(failure.message),
         problems=() if failure is None else [public_problem(each) for each in failure.problems[:50]],
         start=describe_start(found, words_of(request)) if found.kind == "party" and found.state == "done" else None,
         entry=_by_key(request).get(_study_of(found)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oxyura.apps.web.library import Entry
+from oxyura.apps.web.views.country_duties import DutyLine, list_duties
 from oxyura.apps.web.views.country_names import country_in_words
 from oxyura.apps.web.views.doors import Studies
 from oxyura.apps.web.views.flyway_gaps import FlywayGap
@@ -32,6 +33,7 @@ class CountryStay:
     migrant: MigrantPage
     span: StageSpan
     share: float
+    not_surveyed: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ class CountryView:
     rules: tuple[tuple[Entry, StudyPages, Rule], ...]
     instruments: tuple[tuple[str, tuple[str, ...]], ...]
     stays: tuple[CountryStay, ...]
+    duties: tuple[DutyLine, ...]
+
+    @property
+    def studies(self) -> tuple[Entry, ...]:
+        """The studies with a site in the country."""
+        return tuple({entry.slug: entry for entry, _ in self.sites}.values())
 
 
 def gather_country(code: str, studies: Studies, words: Translation) -> CountryView:
@@ -104,9 +112,9 @@ def gather_country(code: str, studies: Studies, words: Translation) -> CountryVi
                 continue
             migrants.append(_migrant(entry, pages, migrant, visits, words))
             stays.extend(
-                CountryStay(entry, site, migrant, span, share)
+                CountryStay(entry, site, migrant, span, share, stay.not_surveyed)
                 for site, visit in visits
-                for span, _, share in visit.stays
+                for span, stay, share in visit.stays
             )
             gaps.extend((entry, migrant, gap) for gap in migrant.gaps)
             names = {site.name for site, _ in visits}
@@ -129,6 +137,7 @@ def gather_country(code: str, studies: Studies, words: Translation) -> CountryVi
         tuple((entry, pages, rule) for entry, pages in studies for rule in pages.rules if code in rule.territory),
         _instruments(migrants),
         tuple(stays),
+        list_duties(code, studies, words),
     )
 
 

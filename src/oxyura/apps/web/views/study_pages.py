@@ -37,6 +37,15 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class MigrantListing:
+    """On which appendices of CMS a population stands, and which instruments are about it."""
+
+    migrant_id: str
+    appendix: str
+    instruments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """With what the numbers were computed."""
 
@@ -64,6 +73,8 @@ class StudyPages:
     flyway: tuple[FlywayGap, ...]
     rules: tuple[Rule, ...]
     sources: tuple[Source, ...]
+    # Runs of an earlier version have none.
+    listings: tuple[MigrantListing, ...] = ()
 
     def migrant(self, migrant_id: str) -> MigrantPage | None:
         """Return a population, or None."""
@@ -104,6 +115,14 @@ def view_study(assessment: Assessment, words: Translation, coherence: Coherence 
         list_flyway_gaps(study, coherence, words),
         _rules(assessment, make),
         tuple(labels.sources.values()),
+        _listings(assessment),
+    )
+
+
+def _listings(assessment: Assessment) -> tuple[MigrantListing, ...]:
+    return tuple(
+        MigrantListing(str(row["migrant_id"]), _text(row["cms_appendix"]), _texts(row["instruments"]))
+        for row in assessment.study.tables["migrants"].records()
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from oxyura.apps.web.places import public_problem, public_text
+from oxyura.apps.web.places import public_problem
 from oxyura.register.problem_cells import ProblemRow, ProblemTable
 from oxyura.schema.problems import Problem, Severity
 from oxyura.schema.table_spec import TableSpec
 from oxyura.schema.tables import TABLES
+from oxyura.spacetime.sensitive_sites import without_coordinates
 
 Hidden = Literal["none", "sensitive", "all"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -208,4 +209,4 @@ def _told_cell(column: str, text: str, is_of_sites: bool, spec: TableSpec | None
     if is_of_sites and column in _PLACE_COLUMNS:
         return "…"
     is_number = spec is not None and column in spec.names and spec.column(column).is_numeric
-    return text if is_number and not is_of_sites else public_text(text)
+    return text if is_number and not is_of_sites else without_coordinates(text)
