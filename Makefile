@@ -51,10 +51,10 @@ demo: $(READY)
 
 # Tests of one group, those with a browser, share a process.
 test: $(READY)
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 check: lint types layers
-	$(BIN)/pytest -n 2 --dist loadgroup src tests/unit tests/docs tests/packaging
+	$(BIN)/pytest -n 2 src tests/unit tests/docs tests/packaging
 
 lint: $(READY)
 	$(BIN)/ruff check .

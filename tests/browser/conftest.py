@@ -1,4 +1,4 @@
-"""A browser, and the web application with three studies of the casebook, computed once."""
+"""A browser, and the web application with three studies of the casebook, computed once in each test process."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what drives the browser in one process: one server, computed once."""
+    """Mark what drives the browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def need(found: object, reason: str) -> None:

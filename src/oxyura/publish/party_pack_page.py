@@ -74,7 +74,7 @@ def shortened(spans: Sequence[Span], most: float) -> tuple[Span, ...]:
 
     Examples
     --------
-    >>> [span.text for span in shortened((Span("Seen at "), Span("Gough Island", name=True), Span(".")), 14)]
+    >>> [span.text for span in shortened((Span("Seen at "), Span("Gough Island", name=True), Span(".")), 15)]
     ['Seen at ', 'Gough…']
     """
     return tuple(_shortened(spans, most)) if sum(width(span.text) for span in spans) > most else tuple(spans)

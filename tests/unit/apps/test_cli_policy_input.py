@@ -181,7 +181,9 @@ def test_a_rule_on_a_subspecies_is_not_dropped(write: Any, tmp_path: Path) -> No
     ended, told, _ = run("list", write(regulations=[part]), "--party", "ES", "--out", tmp_path / "out", "--json")
     assert ended == 0
     (species,) = json.loads(told)["species"]
-    assert species["rules"] == [{"instrument": "Rule part", "reach": "not_told"}]
+    (said,) = species["rules"]
+    assert (said["instrument"], said["reach"]) == ("Rule part", "not_told")
+    assert "Oxyura jamaicensis rubida" in said["reason"]
     assert "a part of it" in (tmp_path / "out" / "list.html").read_text("utf-8")
 
 
