@@ -99,6 +99,8 @@ def test_who_knows_the_token_comes_in(
         page.locator("input[type=password]").fill("a secret of many letters")
         page.locator("input[type=password]").press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Migratory species")
+        # What the page still fetches would find the server gone.
+        settle(page)
     finally:
         guarded.stop()
     # The browser itself says in the console that it was refused.
