@@ -6,12 +6,9 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from oxyura import __version__
@@ -28,6 +25,7 @@ from oxyura.publish.casebook_counts import (
 from oxyura.publish.casebook_rows import CasebookLines, CasebookRow, read_casebook
 from oxyura.publish.language import Translation, words_for
 from oxyura.publish.one_file import check_file, write_file
+from oxyura.publish.page_templates import page_environment, read_style
 from oxyura.publish.page_verdicts import verdict_meanings
 from oxyura.schema.errors import InputError
 from oxyura.study.delimited import escape_formula
@@ -129,7 +127,7 @@ def write_casebook_report(
 
 def render_casebook(lines: CasebookLines, words: Translation) -> str:
     """Return the document as one HTML page: style inside, no script, no request, every text of a study escaped."""
-    return _environment(words).get_template("casebook.html.j2").render(_content(lines, words))
+    return page_environment(words).get_template("casebook.html.j2").render(_content(lines, words))
 
 
 def render_matrix(lines: CasebookLines) -> str:
@@ -177,7 +175,7 @@ def _content(lines: CasebookLines, words: Translation) -> dict[str, Any]:
     rows = [row for row in lines.rows if row.invader is not None]
     dated, undated = date_listings(lines)
     return {
-        "style": _style(),
+        "style": read_style("report.css", "casebook.css"),
         "words": words,
         "version": __version__,
         "mark": Markup(_MARK),
@@ -249,25 +247,3 @@ def _review(lines: CasebookLines, rows: list[CasebookRow], words: Translation) -
 
 def _is_ours(beginning: bytes) -> bool:
     return _MARK.encode() in beginning or beginning.startswith(",".join(COLUMNS).encode() + b"\n")
-
-
-@cache
-def _environment(words: Translation) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("oxyura.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["exact"] = lambda number: words.exact(float(number))
-    return environment
-
-
-@cache
-def _style() -> Markup:
-    # Ours, and without the characters that could end the style element.
-    folder = files("oxyura.publish").joinpath("templates")
-    return Markup("".join(folder.joinpath(name).read_text("utf-8") for name in ("report.css", "casebook.css")))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from oxyura import __version__
 from oxyura.policy.coherence import Coherence, Gap, Reading
@@ -16,6 +14,7 @@ from oxyura.publish.coastline import SOURCE as COASTLINE_SOURCE
 from oxyura.publish.coherence_map import draw_flyway
 from oxyura.publish.coherence_rows import Names, amount, gap_lines, out_of_reach, point_lines, rule_lines
 from oxyura.publish.language import Translation, words_for
+from oxyura.publish.page_templates import make_environment, read_style
 from oxyura.study.package import Study
 
 # A meeting reads so many additions; the files hold all.
@@ -56,7 +55,7 @@ def _content(coherence: Coherence, studies: Sequence[Study], words: Translation)
     rules = rule_lines(studies, words)
     flyway = draw_flyway(coherence, studies, names, MOST_SITES)
     return {
-        "style": _style(),
+        "style": read_style("report.css", "coherence.css"),
         "words": words,
         "version": __version__,
         "coherence": coherence,
@@ -165,22 +164,6 @@ def _weights(coherence: Coherence, words: Translation) -> str:
 
 @cache
 def _environment(words: Translation) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("oxyura.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["exact"] = lambda number: words.exact(float(number))
+    environment = make_environment("oxyura.publish", words)
     environment.filters["amount"] = lambda number: amount(float(number), words)
     return environment
-
-
-@cache
-def _style() -> Markup:
-    # Ours, and without the characters that could end the style element.
-    folder = files("oxyura.publish").joinpath("templates")
-    return Markup("".join(folder.joinpath(name).read_text("utf-8") for name in ("report.css", "coherence.css")))

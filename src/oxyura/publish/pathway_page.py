@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from oxyura import __version__
@@ -17,6 +14,7 @@ from oxyura.policy.pathways import RULE, PathwayLine, PathwayMeasure, PathwayRev
 from oxyura.publish.brief_text import clean
 from oxyura.publish.language import Translation, words_for
 from oxyura.publish.measure_lines import measure_name
+from oxyura.publish.page_templates import page_environment, read_style
 from oxyura.schema.pathways import PATHWAY_TERMS
 
 MARK = '<meta name="oxyura-document" content="pathways">'
@@ -70,13 +68,13 @@ def render_pathways(studies: Sequence[str], review: PathwayReview, language: str
         The program does not speak the language.
     """
     words = words_for(language)
-    return _environment(words).get_template("pathways.html.j2").render(_content(studies, review, words))
+    return page_environment(words).get_template("pathways.html.j2").render(_content(studies, review, words))
 
 
 def _content(studies: Sequence[str], review: PathwayReview, words: Translation) -> dict[str, Any]:
     open_lines = tuple(line for line in (*review.above_categories, review.unknown) if line.introductions)
     return {
-        "style": _style(),
+        "style": read_style("report.css", "coherence.css"),
         "mark": Markup(MARK),
         "words": words,
         "version": __version__,
@@ -209,23 +207,3 @@ def _crosswalk(words: Translation) -> list[tuple[str, str, str]]:
         else:
             rows.append((concept, named(place.category), named(concept) if place.subcategory else "–"))
     return rows
-
-
-@cache
-def _environment(words: Translation) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("oxyura.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    return environment
-
-
-@cache
-def _style() -> Markup:
-    folder = files("oxyura.publish").joinpath("templates")
-    return Markup("".join(folder.joinpath(name).read_text("utf-8") for name in ("report.css", "coherence.css")))

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from oxyura.publish.coastline import SOURCE as COASTLINE_SOURCE
 from oxyura.publish.growth_chart import chart_growth
@@ -31,6 +26,7 @@ from oxyura.publish.page_rates import list_rates
 from oxyura.publish.page_records import list_records, size_records
 from oxyura.publish.page_scores import list_facts
 from oxyura.publish.page_screening import list_screening, list_totals
+from oxyura.publish.page_templates import page_environment, read_style
 from oxyura.publish.page_unknown import list_gaps
 from oxyura.publish.page_verdicts import list_verdicts, verdict_meanings
 from oxyura.publish.site_map import draw_sites
@@ -64,7 +60,7 @@ def render_report(assessment: Assessment, language: str = "en") -> str:
         The program does not speak the language.
     """
     words = words_for(language)
-    return _environment(words).get_template("report.html.j2").render(_content(assessment, words))
+    return page_environment(words).get_template("report.html.j2").render(_content(assessment, words))
 
 
 def _content(assessment: Assessment, words: Translation) -> dict[str, Any]:
@@ -73,7 +69,7 @@ def _content(assessment: Assessment, words: Translation) -> dict[str, Any]:
     records = size_records(study.tables)
     n_full = sum(migrant.population is not None for migrant in assessment.migrants)
     return {
-        "style": _style(),
+        "style": read_style("report.css"),
         "words": words,
         "study": study,
         "settings": study.settings,
@@ -130,24 +126,3 @@ def _counts(assessment: Assessment, words: Translation) -> tuple[str, ...]:
         words.say_count("%(number)s site", "%(number)s sites", sites, number=words.exact(sites)),
         words.say_count("%(number)s source", "%(number)s sources", sources, number=words.exact(sources)),
     )
-
-
-@cache
-def _environment(words: Translation) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("oxyura.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["exact"] = lambda number: words.exact(float(number))
-    return environment
-
-
-@cache
-def _style() -> Markup:
-    # Ours, and without the characters that could end the style element.
-    return Markup(files("oxyura.publish").joinpath("templates/report.css").read_text("utf-8"))

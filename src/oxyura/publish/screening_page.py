@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from oxyura import __version__
@@ -23,6 +20,7 @@ from oxyura.policy.perverse_policies import CheckedPolicy
 from oxyura.policy.standards_gaps import Coverage, PathwayGap
 from oxyura.publish.brief_text import clean
 from oxyura.publish.language import Translation, words_for
+from oxyura.publish.page_templates import page_environment, read_style
 from oxyura.publish.web_links import web_address
 from oxyura.schema.pathways import PATHWAY_TERMS
 from oxyura.study.policy_screening import PolicyScreening
@@ -118,7 +116,7 @@ def render_screening(screening: PolicyScreening, language: str = "en") -> str:
     sources = _Sources()
     pairs = [_gap_row(pair, screening, words, sources) for pair in screening.gaps.pairs]
     content: dict[str, Any] = {
-        "style": _style(),
+        "style": read_style("report.css", "coherence.css"),
         "mark": Markup(MARK),
         "words": words,
         "version": __version__,
@@ -135,7 +133,7 @@ def render_screening(screening: PolicyScreening, language: str = "en") -> str:
         "notes": [clean(note) for note in screening.notes],
         "sources": sources.listed(),
     }
-    return _environment(words).get_template("policy_screening.html.j2").render(content)
+    return page_environment(words).get_template("policy_screening.html.j2").render(content)
 
 
 def answer_words(answer: str, words: Translation) -> str:
@@ -268,23 +266,3 @@ def _clashes(
         numbers = tuple(number for one in both if (number := sources.number(one.citation, one.url)))
         found.append((said, " ".join(clean(link.reason) for link in clash.links), numbers))
     return found
-
-
-@cache
-def _environment(words: Translation) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("oxyura.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    return environment
-
-
-@cache
-def _style() -> Markup:
-    folder = files("oxyura.publish").joinpath("templates")
-    return Markup("".join(folder.joinpath(name).read_text("utf-8") for name in ("report.css", "coherence.css")))

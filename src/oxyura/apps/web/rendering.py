@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -18,6 +18,7 @@ from oxyura import __version__
 from oxyura.apps.web.form_token import FormToken
 from oxyura.apps.web.views.country_names import country_in_words
 from oxyura.publish.language import LANGUAGES, Translation, words_for
+from oxyura.publish.page_templates import make_environment
 
 STATIC = Path(__file__).parent / "static"
 BUILT = STATIC / "built"
@@ -164,16 +165,7 @@ def compile_templates(words: Translation) -> None:
 
 @cache
 def _environment(words: Translation) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("oxyura.apps.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["exact"] = lambda number: words.exact(float(number))
+    environment = make_environment("oxyura.apps.web", words)
     environment.filters["country"] = lambda code: country_in_words(code, words)
     environment.globals["version"] = __version__
     return environment
