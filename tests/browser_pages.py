@@ -32,6 +32,7 @@ PAGES = {
     "place": "/p/gough/gough",
     "country": "/c/ES",
     "country-without-sites": "/c/AR",
+    "conventions": "/conventions",
     "decisions": "/d",
     "decision": "/d/gough",
     "decision-by-hand": "/d/white-headed-duck",

@@ -56,6 +56,16 @@ def err(register: Register, arguments: Arguments, say: Say) -> Result:
     raise ValueError("lat -40.3512 lon -9.9301")
 
 
+def nan(register: Register, arguments: Arguments, say: Say) -> Result:
+    """Return what came of a division by nothing."""
+    return {"growth": float("nan")}
+
+
+def die_at_once() -> None:
+    """End the worker before it could begin."""
+    os._exit(3)
+
+
 def save(register: Register, arguments: Arguments, say: Say) -> Result:
     """Keep a run of many files, as slowly as a large one."""
     files = [
@@ -72,5 +82,6 @@ KINDS = {
     "refuse": Kind(as_given, refuse),
     "problems": Kind(as_given, find_problems),
     "err": Kind(as_given, err),
+    "nan": Kind(as_given, nan),
     "save": Kind(as_given, save),
 }

@@ -1,7 +1,7 @@
 """A process that keeps a register open and computes its jobs, for tests that kill it.
 
-Called with the address of the register and what to do: ``compute``, or ``write`` (studies and runs, one after another,
-the key of each on standard output once it is kept).
+Called with the address of the register and what to do: ``compute``, ``die`` (the jobs of the web application, killed in
+one of them), or ``write`` (studies and runs, one after another, the key of each on standard output once it is kept).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import sys
 import time
 
+from dying_kinds import dying_kinds
 from oxyura.publish.result_folder import OutputFile
 from oxyura.register.options import RunOptions
 from oxyura.register.store import Register
@@ -26,6 +27,12 @@ def compute(address: str) -> None:
         time.sleep(600)
 
 
+def die(address: str) -> None:
+    with Register.open(address, workers=1, kinds=dying_kinds()):
+        print("open", flush=True)
+        time.sleep(600)
+
+
 def write(address: str) -> None:
     with Register.open(address) as register:
         for number in range(100_000):
@@ -36,4 +43,4 @@ def write(address: str) -> None:
 
 
 if __name__ == "__main__":
-    {"compute": compute, "write": write}[sys.argv[2]](sys.argv[1])
+    {"compute": compute, "die": die, "write": write}[sys.argv[2]](sys.argv[1])

@@ -70,6 +70,12 @@ class WebServer:
         self.address = str(json.loads(said)["address"]).rstrip("/")
         self._port = int(self.address.rpartition(":")[2])
 
+    @property
+    def process_id(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it at once with all it computes, as a power cut would."""
         if self._process is None:

@@ -4,9 +4,10 @@
     python tools/make_catalogues.py --check    fail where a translation is missing or wrong, or a .mo is not up to date
 
 Messages are what `gettext`, `say` and their relatives are given in src/oxyura/publish and src/oxyura/apps/web, `_` in
-their templates, what `sentence` and `count_sentence` are given in the rooms below, every term of `language.TERMS`, and
-the sentences that are declared as data: what a table's absence costs, what the checks warn of, what the files of rules
-say. A message that nothing asks for any more leaves the .po files, with its translation.
+their templates, what `sentence` and `count_sentence` are given in the rooms below, what errors, problems and steps say
+there in so many words, every term of `language.TERMS`, and the sentences that are declared as data: what a table's
+absence costs, what columns and settings mean, what limits and checks say, what the files of rules say. A message that
+nothing asks for any more leaves the .po files, with its translation.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from oxyura.policy.awareness import read_audiences
+from oxyura.policy.climate_measures import read_climate_rules
 from oxyura.policy.convention_reports import read_sections
 from oxyura.policy.legal_hooks import read_hooks
 from oxyura.policy.monitoring_protocols import read_protocols
@@ -36,8 +38,11 @@ from oxyura.publish.language import DOMAIN, LANGUAGES, TERMS
 from oxyura.publish.page_cautions import WARNINGS
 from oxyura.schema.conventions import CONVENTIONS
 from oxyura.schema.countries import COUNTRY_CODES
+from oxyura.schema.settings import SETTINGS
 from oxyura.schema.tables import TABLES
 from oxyura.sources.country_names import country_name
+from oxyura.study.checking.catalogue import KINDS
+from oxyura.study.rule_files import shipped_climate_rules
 
 Keywords = dict[str, tuple[int | tuple[int, str], ...] | None]
 # File, message (with its plural where it counts) and context.
@@ -46,7 +51,7 @@ Asked = tuple[str, "str | tuple[str, ...]", "str | None"]
 PROGRAM = Path(__file__).resolve().parents[1] / "src" / "oxyura"
 PUBLISH = PROGRAM / "publish"
 WEB = PROGRAM / "apps" / "web"
-BELOW: Keywords = {"sentence": (1,), "count_sentence": (1, 2)}
+BELOW: Keywords = {"sentence": (1,), "declared": (1,), "count_sentence": (1, 2)}
 KEYWORDS: Keywords = {
     "_": (1,),
     "gettext": (1,),
@@ -57,6 +62,65 @@ KEYWORDS: Keywords = {
     "say_count": (1, 2),
     **BELOW,
 }
+# Where errors, problems and reasons are made: the positions of what is said, beside the names `message` and `remedy`.
+ERRORS: Mapping[str, tuple[int, ...]] = {
+    "InputError": (0,),
+    "LimitError": (0,),
+    "ServiceMissingError": (0,),
+    "NotFoundError": (0,),
+    "DamagedError": (0,),
+    "Problem": (2, 3),
+    "Fault": (1, 2),
+    "find": (2,),
+    "find_setting": (3,),
+    "Limit": (0, 2, 3),
+    "_refused": (3, 4),
+}
+# Where work says how far it is.
+STEPS: Mapping[str, tuple[int, ...]] = {"say": (0,), "_say": (0,), "progress": (0,)}
+SAID_BY_NAME = ("message", "remedy")
+# Rooms and modules below the pages of which a page may show an error.
+SHOWN_ON_PAGES = (
+    "schema",
+    "spacetime",
+    "migrants",
+    "impacts",
+    "annual_cycle",
+    "actions",
+    "register",
+    "apps/web",
+    "sources/conventions.py",
+    "sources/delimited.py",
+    "sources/dwca.py",
+    "sources/griis.py",
+    "sources/griis_files.py",
+    "sources/griis_judgement.py",
+    "sources/synonyms.py",
+    *(
+        f"study/{name}"
+        for name in (
+            "assessment.py", "calibrating.py", "cells.py", "checked.py", "checking", "decimal_marks.py", "delimited.py",
+            "number_cells.py", "outside_workbook.py", "parquet_reading.py", "party_list.py", "party_migrants.py",
+            "party_start.py", "preparing.py", "problem_log.py", "raw_tables.py", "reading.py", "running.py",
+            "settings_reading.py", "table_names.py", "text_cells.py", "text_decoding.py", "tiers.py", "typed_tables.py",
+            "workbook_reading.py",
+        )
+    ),
+)  # fmt: skip
+# Of these no page shows an error: they are about starting a server, or the command line alone calls them.
+NOT_SHOWN = frozenset(
+    PROGRAM / module
+    for module in (
+        "annual_cycle/diffusion.py",
+        "annual_cycle/site_removal.py",
+        "apps/web/opening.py",
+        "apps/web/serve.py",
+        "apps/web/settings.py",
+        "migrants/connectivity.py",
+        "register/database.py",
+        "register/migrating.py",
+    )
+)
 # Functions of `publish.documents.wording`, which are given the language first.
 OF_WORDS: Keywords = {"say": (2,), "phrase": (2,), "say_count": (2, 3)}
 OPTIONS = {"**.j2": {"newstyle_gettext": "true", "silent": "false"}}
@@ -85,7 +149,8 @@ def read_messages() -> Catalog:
 @cache
 def _asked() -> tuple[Asked, ...]:
     places = ((PUBLISH, KEYWORDS), (WEB, KEYWORDS), (PROGRAM, BELOW))
-    return (*(asked for place in places for asked in _extract(*place)), *_declared())
+    found = (asked for place in places for asked in _extract(*place))
+    return (*found, *(asked for place in SHOWN_ON_PAGES for asked in _said_in_errors(PROGRAM / place)), *_declared())
 
 
 def _extract(place: Path, keywords: Keywords) -> Iterator[Asked]:
@@ -128,6 +193,24 @@ def extract_calls(
         for texts in product(*choices):
             if any(texts):
                 yield call.lineno, function, texts, []
+
+
+def _said_in_errors(place: Path) -> Iterator[Asked]:
+    """Yield what errors, problems and steps of the modules at a place say in so many words."""
+    for path in sorted(set(place.rglob("*.py")) - NOT_SHOWN) if place.is_dir() else [place]:
+        tree = ast.parse(path.read_text("utf-8"))
+        bound = _bound_texts(tree)
+        for call in ast.walk(tree):
+            if not isinstance(call, ast.Call) or (_name(call.func) == "find" and isinstance(call.func, ast.Attribute)):
+                continue
+            positions = {**ERRORS, **STEPS}.get(_name(call.func))
+            if positions is None:
+                continue
+            said = [call.args[at] for at in positions if at < len(call.args)]
+            said += [item.value for item in call.keywords if item.arg in SAID_BY_NAME]
+            for text in (text for argument in said for text in _texts(argument, bound)):
+                if text and "%(" not in text:
+                    yield str(path.relative_to(PROGRAM)), text.replace("%", "%%"), None
 
 
 def _name(function: ast.expr) -> str:
@@ -187,6 +270,14 @@ def _declared() -> Iterator[Asked]:
     for spec in TABLES.values():
         if spec.absence:
             yield "schema/tables.py", spec.absence, None
+        for column in spec:
+            for text in (column.meaning if column.required else "", column.unit):
+                if text:
+                    yield "schema/tables.py", text.replace("%", "%%"), None
+    for setting in SETTINGS:
+        yield "schema/settings.py", setting.meaning, None
+    for problem in KINDS.values():
+        yield "study/checking/catalogue.py", problem.remedy.replace("%", "%%"), None
     for kind in WARNINGS.values():
         yield "study/checking/catalogue.py", kind.code.replace("_", " "), "caution"
         yield "study/checking/catalogue.py", kind.meaning, None
@@ -195,13 +286,16 @@ def _declared() -> Iterator[Asked]:
 
 def _of_rules() -> Iterator[Asked]:
     """Yield what the files of rules say in sentences."""
-    said: dict[str, list[str]] = {"audiences": [], "report_sections": [], "obligations": [], "monitoring_protocols": []}
+    files = ("audiences", "report_sections", "obligations", "monitoring_protocols", "climate_measures")
+    said: dict[str, list[str]] = {name: [] for name in files}
     for audience in read_audiences().values():
         said["audiences"] += [audience.name, audience.act, *audience.steps, audience.why]
     for section in read_sections():
         said["report_sections"] += [section.heading, section.asks, section.read]
     for duty in shipped_obligations():
         said["obligations"] += [duty.says, duty.role]
+    for rule in read_climate_rules(shipped_climate_rules()):
+        said["climate_measures"] += [rule.mechanism, *rule.safeguards]
     for protocol in read_protocols().values():
         said["monitoring_protocols"] += [protocol.unit, protocol.how]
     for name, texts in said.items():

@@ -98,3 +98,15 @@ def test_answer_stays_where_it_is_while_the_budget_moves(decision: Page) -> None
         decision.keyboard.press(key)
         decision.wait_for_timeout(700)
     assert decision.evaluate("window.shift") < 0.1
+
+
+def test_the_best_is_offered_only_where_something_else_is_shown(decision: Page) -> None:
+    said = decision.locator("#answer-title").inner_text()
+    best = decision.get_by_role("button", name="Show the best for this budget")
+    expect(best).to_be_hidden()
+    decision.locator("[data-switch]:checked").first.uncheck()
+    seconds_until(decision, said)
+    expect(best).to_be_visible()
+    best.click()
+    expect(decision.locator("#answer-title")).to_have_text(said)
+    expect(best).to_be_hidden()

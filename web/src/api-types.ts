@@ -751,6 +751,7 @@ export interface FeasibilityRow {
 export interface FileOut {
   name: string;
   size_bytes: number;
+  /** Empty where it would help to find a sensitive site. */
   sha256: string;
   media_type: string;
 }
@@ -1895,7 +1896,7 @@ export interface StudyOut {
   /** Hash of the names and contents of its files. */
   key: string;
   name: string;
-  origin: "casebook" | "upload" | "import";
+  origin: "casebook" | "folder" | "upload" | "import";
   added_at: string;
   files: FileOut[];
 }

@@ -10,6 +10,7 @@ const FEW = 600;
 export class Dots {
   private readonly canvas = document.createElement("canvas");
   private readonly colours: Record<string, string>;
+  private readonly hatch: readonly [string, string];
   private readonly most: number;
   private readonly largest: number;
   private readonly edged: boolean;
@@ -23,7 +24,7 @@ export class Dots {
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
     this.colours = Object.fromEntries(ORDER.map((status) => [status, colour(`--status-${status}`)]));
-    this.colours["not_surveyed"] = colour("--hatch-line");
+    this.hatch = [colour("--hatch-ground"), colour("--hatch-line")];
     const sites = data.dots?.length ?? 0;
     this.edged = sites <= FEW;
     this.largest = Math.max(LARGEST * Math.sqrt(Math.min(FEW / Math.max(sites, 1), 1)), 1.8 * SMALLEST);
@@ -72,18 +73,37 @@ export class Dots {
       byStatus.get(this.data.status[site] ?? "none")?.push([x * scale, y * scale, size]);
     }
     for (const [status, circles] of byStatus) {
-      pen.fillStyle = this.colours[status] ?? "";
-      pen.strokeStyle = status === "not_surveyed" ? pen.fillStyle : "#fff";
+      const unseen = status === "not_surveyed";
+      pen.fillStyle = (unseen ? this.hatching(pen, sharp) : this.colours[status]) ?? "";
+      pen.strokeStyle = unseen ? this.hatch[1] : "#fff";
       pen.lineWidth = 0.7 * sharp;
-      pen.globalAlpha = status === "not_surveyed" ? 0.45 : 0.85;
+      pen.globalAlpha = unseen ? 1 : 0.85;
       // A path for each circle: one of thousands that overlap takes far longer to fill.
       for (const [x, y, size] of circles) {
         pen.beginPath();
         pen.arc(x, y, size, 0, 2 * Math.PI);
         pen.fill();
-        if (this.edged) pen.stroke();
+        if (this.edged || unseen) pen.stroke();
       }
     }
     return picture;
+  }
+
+  /** The hatching of what nobody has surveyed, fine enough for a small circle. */
+  private hatching(pen: CanvasRenderingContext2D, sharp: number): CanvasPattern | null {
+    const tile = document.createElement("canvas");
+    const size = (tile.width = tile.height = Math.round(3 * sharp));
+    const brush = tile.getContext("2d");
+    if (!brush) return null;
+    brush.fillStyle = this.hatch[0];
+    brush.fillRect(0, 0, size, size);
+    brush.strokeStyle = this.hatch[1];
+    brush.lineWidth = 0.8 * sharp;
+    for (const shift of [-size, 0, size]) {
+      brush.moveTo(shift, size);
+      brush.lineTo(shift + size, 0);
+    }
+    brush.stroke();
+    return pen.createPattern(tile, "repeat");
   }
 }

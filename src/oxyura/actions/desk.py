@@ -13,16 +13,39 @@ from oxyura.actions.drawn_sets import compare_by_draw
 from oxyura.actions.measures import Catalogue, Measure, money_of, read_catalogue
 from oxyura.actions.pricing import price_sets, sets_to_price
 from oxyura.actions.requests import Request, read_request
-from oxyura.actions.results import Gain, PlanWarning, PortfolioResult, SetOutcome
-from oxyura.actions.sets import Set, affordable, set_cost
+from oxyura.actions.results import FrontierPoint, Gain, NotTaken, PlanWarning, PortfolioResult, SetOutcome
+from oxyura.actions.sets import Set, affordable, list_sets, set_cost
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.schema.errors import InputError
-from oxyura.schema.sentences import sentence
+from oxyura.schema.sentences import Figure, count_sentence, sentence
 from oxyura.schema.settings import Budget, Settings
 from oxyura.schema.table import TableSet
 
 _ALTERNATIVES = 5
+
+
+@dataclass(frozen=True)
+class OnOffer:
+    """What competes in a study where nobody asks for anything else.
+
+    Parameters
+    ----------
+    measures : tuple of Measure
+        Those that change something, and what they require; what one requires comes before it.
+    costs : tuple of float
+        Of each of them, over the horizon.
+    not_weighed : tuple of NotTaken
+        The others on offer.
+    currency : str
+    price_year : int
+    """
+
+    measures: tuple[Measure, ...]
+    costs: tuple[float, ...]
+    not_weighed: tuple[NotTaken, ...]
+    currency: str
+    price_year: int
 
 
 @dataclass(frozen=True)
@@ -122,6 +145,32 @@ class PlanDesk:
             gains.forget_rows()
         return result
 
+    def on_offer(self, budget: Budget | None) -> OnOffer | None:
+        """Return what competes where nobody asks for anything else; None where nothing can be weighed up.
+
+        Raises
+        ------
+        InputError
+            The budget is in another currency or price year than a measure.
+        """
+        field = self._field((), ())
+        money = money_of(self._tables["measures"], self._catalogue.offers, budget)
+        if money is None or why_nothing(self._catalogue.offers, field.weighed, self._cycles, money) is not None:
+            return None
+        costs = tuple(self._appraisal.costs[self._position[one.measure_id]] for one in field.weighed)
+        return OnOffer(field.weighed, costs, not_weighed(self._catalogue, field.idle), *money)
+
+    def list_sets(self, most: int) -> tuple[tuple[str, ...], ...] | None:
+        """Return every set of what competes that can be taken, the smallest first; None where there are more."""
+        among = self._positions([one.measure_id for one in self._field((), ()).weighed])
+        found = list_sets(self._appraisal.offers, self._appraisal.costs, None, most, among=among)
+        return None if found is None else tuple(self._appraisal.names(chosen) for chosen in found)
+
+    def price(self, measures: Collection[str]) -> FrontierPoint:
+        """Return what a set, with what it requires, costs and is worth; raises as `evaluate`."""
+        request = read_request(self._tables["measures"], self._catalogue, include=measures)
+        return self._appraisal.point(self._appraisal.price(self._positions(request.forced_in)))
+
     def evaluate(self, measures: Collection[str]) -> SetOutcome:
         """Return what comes of one set of measures, whatever it costs and whether or not it is a good one.
 
@@ -199,10 +248,20 @@ class PlanDesk:
             return
         names = self._appraisal.names(forced)
         raise InputError(
-            f"{', '.join(names)} cost{'s' if len(names) == 1 else ''} {cost:,.2f} {budget.currency}, more than the "
-            f"budget of {budget.amount:,.2f}.",
+            count_sentence(
+                "%(measures)s costs %(cost)s %(currency)s, more than the budget of %(budget)s.",
+                "%(measures)s cost %(cost)s %(currency)s, more than the budget of %(budget)s.",
+                len(names),
+                measures=tuple(names),
+                cost=Figure(f"{cost:,.2f}"),
+                currency=budget.currency,
+                budget=Figure(f"{budget.amount:,.2f}"),
+            ),
             where="include",
-            remedy=f"Raise the budget to {cost:,.2f} or more, or force fewer measures into the plan.",
+            remedy=sentence(
+                "Raise the budget to %(cost)s or more, or force fewer measures into the plan.",
+                cost=Figure(f"{cost:,.2f}"),
+            ),
         )
 
     def _without_budget(self, priced: Sequence[PricedSet], result: PortfolioResult) -> PortfolioResult:

@@ -10,6 +10,7 @@ from math import ceil
 import numpy as np
 
 from oxyura.schema.errors import InputError, LimitError
+from oxyura.schema.sentences import Figure, sentence
 from oxyura.schema.settings import Budget
 from oxyura.schema.table import Table, TableSet
 
@@ -148,7 +149,11 @@ def read_catalogue(tables: TableSet) -> Catalogue:
     }
     if len(offers) > MOST_OFFERS:
         raise LimitError(
-            f"{len(offers):,} measures are on offer; at most {MOST_OFFERS:,} are accepted.",
+            sentence(
+                "%(number)s measures are on offer; at most %(most_offers)s are accepted.",
+                number=Figure(f"{len(offers):,}"),
+                most_offers=Figure(f"{MOST_OFFERS:,}"),
+            ),
             where=table.file or "measures",
             remedy="Join measures that belong together into one, or split the study.",
         )
@@ -157,8 +162,12 @@ def read_catalogue(tables: TableSet) -> Catalogue:
         for name in (*measure.requires, *measure.excludes):
             if name not in outcomes:
                 raise InputError(
-                    f"'{measure.measure_id}' names the measure '{name}', which does not exist.",
-                    where=f"{table.file or 'measures'}, row {measure.row}",
+                    sentence(
+                        "'%(measure_id)s' names the measure '%(name)s', which does not exist.",
+                        measure_id=measure.measure_id,
+                        name=name,
+                    ),
+                    where=sentence("%(value)s, row %(row)s", value=table.file or "measures", row=measure.row),
                     remedy="Correct the name in requires or excludes.",
                 )
     order = _required_first(table, offers)
@@ -225,8 +234,18 @@ def _refuse_bad_numbers(table: Table, measure: Measure) -> None:
             column = {"success": "success_probability", "reinvasion": "reinvasion_per_year"}.get(name, name)
             column = {"delay": "start_delay_years", "duration": "duration_years"}.get(column, column)
             raise InputError(
-                f"The {column} of '{measure.measure_id}' is {'missing' if np.isnan(value) else f'{value:g}'}.",
-                where=f"{table.file or 'measures'}, row {measure.row}, column {column}",
+                sentence(
+                    "The %(column)s of '%(measure)s' is %(value)s.",
+                    column=column,
+                    measure=measure.measure_id,
+                    value=sentence("missing") if np.isnan(value) else f"{value:g}",
+                ),
+                where=sentence(
+                    "%(value)s, row %(row)s, column %(column)s",
+                    value=table.file or "measures",
+                    row=measure.row,
+                    column=column,
+                ),
                 remedy="Give a number from 0 to 1." if name in shares else "Give a number of 0 or more.",
             )
 
@@ -247,8 +266,8 @@ def _required_first(table: Table, offers: Mapping[str, Measure]) -> list[str]:
         circle = list(dict.fromkeys(error.args[1]))
         first = min(offers[name].row for name in circle)
         raise InputError(
-            f"The measures {', '.join(sorted(circle))} require each other in a circle.",
-            where=f"{table.file or 'measures'}, row {first}, column requires",
+            sentence("The measures %(circle)s require each other in a circle.", circle=", ".join(sorted(circle))),
+            where=sentence("%(value)s, row %(first)s, column requires", value=table.file or "measures", first=first),
             remedy="Take one of them out of requires; measures that only make sense together are one measure.",
         ) from error
     position = {name: number for number, name in enumerate(offers)}
@@ -275,9 +294,21 @@ def money_of(table: Table, offers: Sequence[Measure], budget: Budget | None) -> 
         if (measure.currency, measure.price_year) != (budget.currency, budget.price_year):
             column = "currency" if measure.currency != budget.currency else "price_year"
             raise InputError(
-                f"'{measure.measure_id}' is priced in {measure.currency} of {measure.price_year}, "
-                f"the budget in {budget.currency} of {budget.price_year}.",
-                where=f"{table.file or 'measures'}, row {measure.row}, column {column}",
+                sentence(
+                    "'%(measure_id)s' is priced in %(currency)s of %(price_year)s, the budget in %(currency_2)s "
+                    "of %(price_year_2)s.",
+                    measure_id=measure.measure_id,
+                    currency=measure.currency,
+                    price_year=measure.price_year,
+                    currency_2=budget.currency,
+                    price_year_2=budget.price_year,
+                ),
+                where=sentence(
+                    "%(value)s, row %(row)s, column %(column)s",
+                    value=table.file or "measures",
+                    row=measure.row,
+                    column=column,
+                ),
                 remedy="Bring costs and budget to one currency and one price year, and note the rate or index used.",
             )
     return budget.currency, budget.price_year

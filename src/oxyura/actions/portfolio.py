@@ -3,55 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
-from oxyura.actions.appraisal import Appraisal
-from oxyura.actions.candidates import not_weighed, read_gains, that_matter, why_nothing
 from oxyura.actions.desk import PlanDesk
-from oxyura.actions.measures import money_of, read_catalogue
-from oxyura.actions.results import Gain, NotTaken, PortfolioResult
+from oxyura.actions.results import PortfolioResult
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
-
-
-@dataclass(frozen=True)
-class Weighing:
-    """Measures on offer, ready to be weighed up set by set.
-
-    Parameters
-    ----------
-    appraisal : Appraisal
-        The worth and the cost of any set of them.
-    not_weighed : tuple of NotTaken
-        Measures on offer that are no candidates.
-    currency : str
-    price_year : int
-    """
-
-    appraisal: Appraisal
-    not_weighed: tuple[NotTaken, ...]
-    currency: str
-    price_year: int
-
-
-def open_weighing(tables: TableSet, settings: Settings, cycles: Mapping[str, Cycle]) -> Weighing | None:
-    """Return the measures on offer, ready to be weighed up; None where nothing can be.
-
-    Parameters and errors are those of :func:`choose_portfolio`.
-    """
-    catalogue = read_catalogue(tables)
-    money = money_of(tables["measures"], catalogue.offers, settings.budget)
-    gain: Gain = settings.objective.outcome or "ln_growth"
-    gains = read_gains(tables, settings, cycles if catalogue.offers else {}, gain, catalogue.offers)
-    offers = that_matter(catalogue.offers, gains)
-    if money is None or why_nothing(catalogue.offers, offers, cycles, money) is not None:
-        return None
-    idle = [measure for measure in catalogue.offers if measure not in offers]
-    draws = next(iter(cycles.values())).draws
-    return Weighing(
-        Appraisal(offers, gains, draws, settings.horizon_years), not_weighed(catalogue, idle), money[0], money[1]
-    )
 
 
 def choose_portfolio(

@@ -10,6 +10,7 @@ from oxyura.actions.choice import PricedSet
 from oxyura.actions.progress import step, time_left
 from oxyura.actions.sets import Set, list_sets
 from oxyura.schema.errors import LimitError
+from oxyura.schema.sentences import Figure, sentence
 from oxyura.schema.settings import Budget
 
 MOST_SETS = 2**15
@@ -50,7 +51,11 @@ def sets_to_price(
     within = None if amount is None else listed(amount, MOST_SETS)
     if within is None:
         raise LimitError(
-            f"The {len(among)} measures on offer can be taken together in more than {MOST_SETS:,} ways.",
+            sentence(
+                "The %(number)s measures on offer can be taken together in more than %(most)s ways.",
+                number=len(among),
+                most=Figure(f"{MOST_SETS:,}"),
+            ),
             where="measures",
             remedy="Join measures that belong together into one, say with excludes which rule each other out, leave "
             "some out of the plan, or lower the budget.",
@@ -61,14 +66,19 @@ def sets_to_price(
 def price_sets(sets: Sequence[Set], appraisal: Appraisal, say: Callable[[str], None]) -> list[PricedSet]:
     """Price sets one by one and tell how far it is, as a :class:`~oxyura.actions.progress.Step`."""
     started = told = monotonic()
-    say(step(f"Weighing up {len(sets):,} sets of measures", 0.0))
+    say(step(sentence("Weighing up %(number)s sets of measures", number=Figure(f"{len(sets):,}")), 0.0))
     found = []
     for number, chosen in enumerate(sets):
         now = monotonic()
         if now - told >= _TOLD_EVERY:
             told, share = now, number / len(sets)
             left = time_left(now - started, share) if now - started >= _FORESEEN_AFTER else ""
-            done = f"Weighing up {len(sets):,} sets of measures, {number:,} done"
-            say(step(", ".join([done, left]) if left else done, share))
+            wording = (
+                "Weighing up %(number)s sets of measures, %(done)s done, %(left)s"
+                if left
+                else "Weighing up %(number)s sets of measures, %(done)s done"
+            )
+            counted = {"number": Figure(f"{len(sets):,}"), "done": Figure(f"{number:,}"), "left": left}
+            say(step(sentence(wording, **counted), share))
         found.append(appraisal.price(chosen))
     return found

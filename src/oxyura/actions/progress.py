@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from oxyura.schema.sentences import Figure, Sentence, sentence
 
-class Step(str):
+
+class Step(Sentence):
     """A sentence about progress; `share` of what it speaks of is done, 0 to 1."""
 
     share: float = 0.0
 
 
-def step(sentence: str, share: float) -> Step:
+def step(told: str, share: float) -> Step:
     """Return a sentence with the share that is done.
 
     Examples
@@ -17,7 +19,8 @@ def step(sentence: str, share: float) -> Step:
     >>> step("3 of 4 parts done", 0.75).share
     0.75
     """
-    said = Step(sentence)
+    said = Step(told)
+    said.wording = told.wording if isinstance(told, Sentence) else None
     said.share = share
     return said
 
@@ -38,7 +41,7 @@ def time_left(seconds: float, share: float) -> str:
         return ""
     left = seconds * (1.0 - share) / share
     if left < 10.0:
-        return "a few seconds left"
+        return sentence("a few seconds left")
     if left < 90.0:
-        return f"about {10 * round(left / 10)} seconds left"
-    return f"about {left / 60:.0f} minutes left"
+        return sentence("about %(seconds)s seconds left", seconds=10 * round(left / 10))
+    return sentence("about %(minutes)s minutes left", minutes=Figure(f"{left / 60:.0f}"))

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from oxyura.actions.measures import Catalogue, Measure
 from oxyura.actions.sets import exclusions
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table
 
 _MOST_NAMED = 10
@@ -53,7 +54,7 @@ def read_request(
     both = sorted(set(include) & set(exclude))
     if both:
         raise InputError(
-            f"'{both[0]}' is to be in the plan and out of it.",
+            sentence("'%(both)s' is to be in the plan and out of it.", both=both[0]),
             where="include and exclude",
             remedy="Leave it out of one of the two.",
         )
@@ -63,9 +64,13 @@ def read_request(
         missing = sorted(_required_by([name], offers) & off)
         if missing:
             raise InputError(
-                f"'{name}' requires '{missing[0]}', which is switched off.",
+                sentence("'%(name)s' requires '%(missing)s', which is switched off.", name=name, missing=missing[0]),
                 where="include and exclude",
-                remedy=f"Switch '{missing[0]}' on again, or do not force '{name}' into the plan.",
+                remedy=sentence(
+                    "Switch '%(missing)s' on again, or do not force '%(name)s' into the plan.",
+                    missing=missing[0],
+                    name=name,
+                ),
             )
     forced = _required_by(include, offers)
     _refuse_exclusion(catalogue, forced)
@@ -102,18 +107,28 @@ def _refuse_unavailable(table: Table, catalogue: Catalogue, include: Collection[
         for name in sorted(set(names)):
             if name not in outcomes:
                 raise InputError(
-                    f"There is no measure '{ascii(name)[1:-1][:60]}'.", where=option, remedy=_choice(name, open_names)
+                    sentence("There is no measure '%(name)s'.", name=ascii(name)[1:-1][:60]),
+                    where=option,
+                    remedy=_choice(name, open_names),
                 )
             if outcomes[name] is not None:
-                state = "is under way" if outcomes[name] == "pending" else "has been taken already"
+                wording = (
+                    "The measure '%(name)s' is under way: it is history, and no part of a plan."
+                    if outcomes[name] == "pending"
+                    else "The measure '%(name)s' has been taken already: it is history, and no part of a plan."
+                )
                 raise InputError(
-                    f"The measure '{name}' {state}: it is history, and no part of a plan.",
+                    sentence(wording, name=name),
                     where=option,
                     remedy=_choice("", open_names),
                 )
             if option == "include" and name in catalogue.barred:
                 raise InputError(
-                    f"'{name}' cannot be taken: it requires '{catalogue.barred[name]}', which has not succeeded.",
+                    sentence(
+                        "'%(name)s' cannot be taken: it requires '%(barred)s', which has not succeeded.",
+                        name=name,
+                        barred=catalogue.barred[name],
+                    ),
                     where=option,
                     remedy=_choice("", [measure.measure_id for measure in catalogue.offers]),
                 )
@@ -122,10 +137,15 @@ def _refuse_unavailable(table: Table, catalogue: Catalogue, include: Collection[
 def _choice(name: str, names: Collection[str]) -> str:
     """Return what can be chosen instead: names like the one that was given, else all or the first."""
     if not names:
-        return "The study has no measure on offer: leave the option out."
+        return sentence("The study has no measure on offer: leave the option out.")
     shown = get_close_matches(name[:100], names, 3) or sorted(names)[:_MOST_NAMED]
     more = len(names) > len(shown)
-    return f"Choose from the measures on offer{', such as' if more else ':'} {', '.join(shown)}."
+    return sentence(
+        "Choose from the measures on offer, such as %(names)s."
+        if more
+        else "Choose from the measures on offer: %(names)s.",
+        names=shown,
+    )
 
 
 def _refuse_exclusion(catalogue: Catalogue, forced: Collection[str]) -> None:
@@ -138,7 +158,9 @@ def _refuse_exclusion(catalogue: Catalogue, forced: Collection[str]) -> None:
             together = name != clashing[0]
             one, other = sorted((name, clashing[0]))
             raise InputError(
-                f"'{one}' and '{other}' exclude each other." if together else f"'{name}' excludes itself.",
+                sentence("'%(one)s' and '%(other)s' exclude each other.", one=one, other=other)
+                if together
+                else sentence("'%(name)s' excludes itself.", name=name),
                 where="include",
                 remedy="Force only one of them into the plan, and nothing that requires the other."
                 if together

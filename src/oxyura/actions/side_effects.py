@@ -13,6 +13,7 @@ from oxyura.annual_cycle.actions import Action
 from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.interventions import TimedAction
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import TableSet
 
 Floats = NDArray[np.float64]
@@ -181,8 +182,14 @@ def _winners(
             before = holds[number]
             if before >= 0 and not rows[before].named < row.named:
                 raise InputError(
-                    f"This row and {rows[before].place} both hold for the {row.rate} in '{target.stage}' in year "
-                    f"{max(row.first, rows[before].first)}, and neither replaces the other.",
+                    sentence(
+                        "This row and %(place)s both hold for the %(rate)s in '%(stage)s' in year %(first)s, and "
+                        "neither replaces the other.",
+                        place=rows[before].place,
+                        rate=row.rate,
+                        stage=target.stage,
+                        first=max(row.first, rows[before].first),
+                    ),
                     where=row.place,
                     remedy="Let one name all that the other names and more, or give them different years.",
                 )

@@ -17,6 +17,7 @@ from oxyura.annual_cycle.projection import project
 from oxyura.annual_cycle.shapley import KnownWorths, sample_values, shapley_values
 from oxyura.schema.errors import LimitError
 from oxyura.schema.intervals import Band, band
+from oxyura.schema.sentences import sentence
 
 Floats = NDArray[np.float64]
 Outcome = Literal["ln_growth", "ln_lambda"]
@@ -164,7 +165,7 @@ def attribute_growth(cycle: Cycle, years: int, outcome: Outcome) -> Attribution:
         outcome,
         lambda removed: outcome_in_ln(cycle, years, outcome, removed=removed),
         cycle.draws.generator("attribution", cycle.structure.migrant_id),
-        where=f"migrant {cycle.structure.migrant_id}",
+        where=sentence("migrant %(migrant_id)s", migrant_id=cycle.structure.migrant_id),
     )
 
 
@@ -213,7 +214,11 @@ def share_out(
     """
     if len(causes) > MOST_CAUSES:
         raise LimitError(
-            f"{len(causes)} causes act on one population; at most {MOST_CAUSES} can be shared out.",
+            sentence(
+                "%(number)s causes act on one population; at most %(most_causes)s can be shared out.",
+                number=len(causes),
+                most_causes=MOST_CAUSES,
+            ),
             where=where,
             remedy="Join causes that belong together under one id.",
         )

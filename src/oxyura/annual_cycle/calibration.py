@@ -28,6 +28,7 @@ from oxyura.annual_cycle.tempering import NoLikelihoodError, TemperedRun, sample
 from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import Band, band
 from oxyura.schema.limits import CALIBRATION_VALUES
+from oxyura.schema.sentences import sentence
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
 
@@ -139,7 +140,7 @@ def calibrate_migrant(
 def _refuse_too_large(model: CountModel, particles: int) -> None:
     structure = model.cycle(np.zeros((1, len(model.unknowns)))).structure
     size = particles * structure.n_states * len(structure.stages) * len(model.years)
-    CALIBRATION_VALUES.check(size, where=f"counts, migrant {model.migrant_id}")
+    CALIBRATION_VALUES.check(size, where=sentence("counts, migrant %(migrant_id)s", migrant_id=model.migrant_id))
 
 
 def _split(model: CountModel, rng: np.random.Generator) -> tuple[list[int], list[int]]:
@@ -174,7 +175,10 @@ def _sample(model: CountModel, particles: int, stream: Callable[[str], np.random
                 runs.append(sample_posterior(model.log_likelihood, len(model.unknowns), particles, rng))
             except NoLikelihoodError:
                 raise InputError(
-                    f"No draw of the vital rates of '{model.migrant_id}' makes its counts possible.",
+                    sentence(
+                        "No draw of the vital rates of '%(migrant_id)s' makes its counts possible.",
+                        migrant_id=model.migrant_id,
+                    ),
                     where=rows_of_counts(model.tables, model.migrant_id),
                     remedy="Check the counts against abundance and vital_rates, or turn calibration off in study.toml.",
                 ) from None
@@ -183,7 +187,11 @@ def _sample(model: CountModel, particles: int, stream: Callable[[str], np.random
             return sample
         particles = 2 * particles
     raise InputError(
-        f"The calibration of '{model.migrant_id}' to its counts does not converge: {RUNS} runs do not agree.",
+        sentence(
+            "The calibration of '%(migrant_id)s' to its counts does not converge: %(runs)s runs do not agree.",
+            migrant_id=model.migrant_id,
+            runs=RUNS,
+        ),
         where=rows_of_counts(model.tables, model.migrant_id),
         remedy="Check counts of which the model cannot make sense, give standard errors or narrower limits, or turn"
         " calibration off in study.toml.",

@@ -14,6 +14,7 @@ from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import spread
+from oxyura.schema.sentences import sentence
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
 
@@ -31,7 +32,11 @@ def rows_of_counts(tables: TableSet, migrant_id: str) -> str:
     rows = sorted(int(row) for row in tables["counts"].matching("migrant_id", migrant_id).rows)
     if not rows:
         return "counts"
-    return f"counts, row {rows[0]}" if len(rows) == 1 else f"counts, rows {rows[0]} to {rows[-1]}"
+    return (
+        sentence("counts, row %(rows)s", rows=rows[0])
+        if len(rows) == 1
+        else sentence("counts, rows %(rows)s to %(rows_2)s", rows=rows[0], rows_2=rows[-1])
+    )
 
 
 def read_count_model(tables: TableSet, migrant_id: str, settings: Settings) -> CountModel:
@@ -58,7 +63,10 @@ def read_count_model(tables: TableSet, migrant_id: str, settings: Settings) -> C
     )
     if not value > 0:
         raise InputError(
-            f"The annual cycle of '{migrant_id}' cannot be calibrated to counts: its abundance is not above 0.",
+            sentence(
+                "The annual cycle of '%(migrant_id)s' cannot be calibrated to counts: its abundance is not above 0.",
+                migrant_id=migrant_id,
+            ),
             where="migrants, column abundance",
             remedy="Give the abundance, or turn calibration off in study.toml.",
         )
@@ -113,8 +121,13 @@ def refuse_too_few(
     free += sum(one.part for one in counts.series) + (known is None and bool(counts.series))
     if counts.size < free:
         raise InputError(
-            f"'{migrant_id}' has {counts.size} counts, and {free} numbers are to be read from them: "
-            "more free parameters than data.",
+            sentence(
+                "'%(migrant_id)s' has %(size)s counts, and %(free)s numbers are to be read from them: more "
+                "free parameters than data.",
+                migrant_id=migrant_id,
+                size=counts.size,
+                free=free,
+            ),
             where=where,
             remedy="Add counts or their standard errors, name fewer parameters in fits, or turn calibration off in"
             " study.toml.",

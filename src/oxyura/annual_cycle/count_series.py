@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from oxyura.annual_cycle.vital_rates import RateRow, RateTargets
 from oxyura.migrants.structure import Structure
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table, TableSet
 
 Floats = NDArray[np.float64]
@@ -212,8 +213,8 @@ def read_counts(tables: TableSet, structure: Structure, rates: RateTargets, rows
 def _place(word: str, index: dict[str, int], what: str, table: Table, at: int) -> int:
     if word not in index:
         raise InputError(
-            f"'{word}' is no {what} of the migrant.",
-            where=f"{table.file or 'counts'}, row {int(table.rows[at])}",
+            sentence("'%(word)s' is no %(what)s of the migrant.", word=word, what=what),
+            where=sentence("%(value)s, row %(rows)s", value=table.file or "counts", rows=int(table.rows[at])),
             remedy="Correct it, or leave it empty.",
         )
     return index[word]
@@ -257,7 +258,7 @@ def _success_series(
     if not targets:
         raise InputError(
             "No fecundity, and no transition to to_class, is what this breeding success measures.",
-            where=f"{table.file or 'counts'}, row {int(table.rows[first])}",
+            where=sentence("%(value)s, row %(rows)s", value=table.file or "counts", rows=int(table.rows[first])),
             remedy="Name the class that breeds, and in to_class the class of those who succeed.",
         )
     used = {int(row) for number in targets for row in rates.of(rate)[number].row if row >= 0}

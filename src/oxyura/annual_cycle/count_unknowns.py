@@ -14,6 +14,7 @@ from oxyura.annual_cycle.calibrated_draws import DrawnNumber, RecordingDraws, St
 from oxyura.annual_cycle.count_series import Counts
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.settings import CalibrationSettings
 from oxyura.schema.table import TableSet
 
@@ -137,7 +138,12 @@ def _refuse_grouped(cycle: Cycle, free: dict[Stream, tuple[float, float]]) -> No
     for stream in free:
         if stream not in drawn:
             raise InputError(
-                f"The parameter '{stream[2]}' cannot be fitted to counts: no rate of '{stream[1]}' draws it by itself.",
+                sentence(
+                    "The parameter '%(stream)s' cannot be fitted to counts: no rate of '%(stream_2)s' draws it "
+                    "by itself.",
+                    stream=stream[2],
+                    stream_2=stream[1],
+                ),
                 where="fits, column parameter",
                 remedy="Name it in the column parameter of vital_rates, in rows without a correlation_group.",
             )

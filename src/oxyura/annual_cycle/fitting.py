@@ -16,6 +16,7 @@ from oxyura.annual_cycle.linear_year import asymptotic_growth
 from oxyura.annual_cycle.projection import growth_of, project_census
 from oxyura.annual_cycle.scenarios import WITHOUT_INVADERS
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet, text_of
 
@@ -136,7 +137,12 @@ def fit_parameters(
     )
     if len(names) > len(targets):
         raise InputError(
-            f"{len(names)} parameters of '{migrant_id}' are to be fitted to {len(targets)} targets: too few.",
+            sentence(
+                "%(number)s parameters of '%(migrant_id)s' are to be fitted to %(number_2)s targets: too few.",
+                number=len(names),
+                migrant_id=migrant_id,
+                number_2=len(targets),
+            ),
             where="fits",
             remedy="Add a target, or fix a parameter in vital_rates.",
         )
@@ -163,7 +169,11 @@ def _rows_of(cycle: Cycle, tables: TableSet, names: Sequence[str]) -> list[NDArr
         positions = np.array([at for at, parameter in enumerate(of_migrant) if parameter == name], dtype=np.int64)
         if not len(positions):
             raise InputError(
-                f"No rate of '{cycle.structure.migrant_id}' has the parameter '{name}'.",
+                sentence(
+                    "No rate of '%(migrant_id)s' has the parameter '%(name)s'.",
+                    migrant_id=cycle.structure.migrant_id,
+                    name=name,
+                ),
                 where="fits, column parameter",
                 remedy="Name it in the column parameter of vital_rates.",
             )
@@ -251,9 +261,17 @@ class _Problem:
         best = found.cost.min()
         alike = np.flatnonzero(found.settled & (found.cost <= best + _SAME_COST))
         if not len(alike):
-            why = "the model gives no number" if np.isinf(best) else "values between the bounds do not settle"
+            why = (
+                sentence("the model gives no number")
+                if np.isinf(best)
+                else sentence("values between the bounds do not settle")
+            )
             raise InputError(
-                f"The fit of '{self.cycle.structure.migrant_id}' does not converge: {why}.",
+                sentence(
+                    "The fit of '%(migrant_id)s' does not converge: %(why)s.",
+                    migrant_id=self.cycle.structure.migrant_id,
+                    why=why,
+                ),
                 where=f"fits, row{'s' * (len(told_in) > 1)} {', '.join(str(row) for row in told_in)}",
                 remedy="Bring lower and upper closer to values that can be, and check the targets against the rates.",
             )

@@ -17,6 +17,7 @@ from oxyura.annual_cycle.plain_year import Year
 from oxyura.annual_cycle.year_course import YearCourse
 from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import Band, band
+from oxyura.schema.sentences import sentence
 
 Floats = NDArray[np.float64]
 
@@ -209,9 +210,17 @@ def _refuse_endless(cycle: Cycle, census: Floats) -> None:
         return
     years = int(np.flatnonzero(~np.isfinite(census).all(axis=(0, 2)))[0])
     young = [row for row in cycle.rows if row.rate == "fecundity"]
-    where = f"vital_rates, row {max(young, key=lambda row: row.value).row}, column value" if young else "vital_rates"
+    where = (
+        sentence("vital_rates, row %(row)s, column value", row=max(young, key=lambda row: row.value).row)
+        if young
+        else "vital_rates"
+    )
     raise InputError(
-        f"The numbers of '{cycle.structure.migrant_id}' grow beyond all measure within {years} years.",
+        sentence(
+            "The numbers of '%(migrant_id)s' grow beyond all measure within %(years)s years.",
+            migrant_id=cycle.structure.migrant_id,
+            years=years,
+        ),
         where=where,
         remedy="Correct the fecundity, shorten horizon_years in study.toml, or say in density what limits them.",
     )
@@ -223,8 +232,11 @@ def _refuse_unplaced(cycle: Cycle) -> None:
     if not (nobody & (cycle.first_census.abundance > 0)).any():
         return
     raise InputError(
-        f"The abundance of '{cycle.structure.migrant_id}' cannot be shared among its classes: by its vital rates the"
-        " counted ones die out, or are too few beside the others to be reckoned with.",
+        sentence(
+            "The abundance of '%(migrant_id)s' cannot be shared among its classes: by its vital rates "
+            "the counted ones die out, or are too few beside the others to be reckoned with.",
+            migrant_id=cycle.structure.migrant_id,
+        ),
         where="classes, column initial_share",
         remedy="Give initial_share, correct the survival and fecundity in vital_rates, or count other classes.",
     )

@@ -14,7 +14,8 @@ from oxyura.annual_cycle.readings import Elasticity
 from oxyura.annual_cycle.site_removal import SiteRemoval, can_be_drawn, measure_removals
 from oxyura.annual_cycle.stability import Stability, measure_stability
 from oxyura.annual_cycle.stage_connectivity import Connectivity, Places, measure_connectivity
-from oxyura.schema.table import Table, number_of
+from oxyura.schema.table import Table
+from oxyura.spacetime.sensitive_sites import shown_places
 
 Floats = NDArray[np.float64]
 
@@ -83,10 +84,11 @@ def read_year(
 
 
 def places_of(sites: Table) -> Places:
-    """Return latitude and longitude of the sites that have both."""
-    found: dict[str, tuple[float, float]] = {}
-    for record in sites.records():
-        lat, lon = number_of(record["lat"]), number_of(record["lon"])
-        if lat is not None and lon is not None:
-            found[str(record["site_id"])] = (lat, lon)
-    return found
+    """Return latitude and longitude of the sites that have both; of a sensitive one as they may be shown.
+
+    Notes
+    -----
+    Connectivity is published with every digit. From exact places it would tell, with what else is published, where a
+    sensitive site is; a tenth of a degree is small beside the ways of migrants.
+    """
+    return {site: (lat, lon) for site, (lon, lat) in shown_places(sites).items()}

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import TableSet
 
 
@@ -68,7 +69,10 @@ def read_structure(tables: TableSet, migrant_id: str) -> Structure:
     sites = tuple(site for site in tables["sites"].words("site_id") if site in used)
     if not names or not sites:
         raise InputError(
-            f"The migrant '{migrant_id}' has no {'stages' if not names else 'sites'}.",
+            sentence(
+                "The migrant '%(migrant)s' has no sites." if names else "The migrant '%(migrant)s' has no stages.",
+                migrant=migrant_id,
+            ),
             remedy="Fill in the tables stages and distribution for it.",
         )
     classes = _classes_of(tables, migrant_id)

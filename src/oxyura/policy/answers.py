@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from oxyura.schema.sentences import Figure, sentence
+
 Holds = Literal["yes", "no", "unknown"]
 
 
@@ -69,5 +71,10 @@ def list_words(words: Iterable[str], most: int = 5) -> str:
     """Write words in a row: ``a, b and c``; beyond `most` the others are counted."""
     listed = list(words)
     if len(listed) > most:
-        return f"{', '.join(listed[:most])} and {len(listed) - most:,} more"
-    return " and ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))
+        return sentence(
+            "%(listed)s and %(number)s more", listed=listed[:most], number=Figure(f"{len(listed) - most:,}")
+        )
+    if len(listed) < 2:
+        return listed[0] if listed else ""
+    first = listed[0] if len(listed) == 2 else sentence("%(parts)s", parts=listed[:-1])
+    return sentence("%(first)s and %(second)s", first=first, second=listed[-1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from oxyura.policy.answers import Holds, Link, any_of, list_words
 from oxyura.policy.study_facts import Invader, StayOfMigrant, StudyFacts
 from oxyura.policy.subjects import fold_name, reaches_pathway
+from oxyura.schema.sentences import Figure, in_turn, sentence
 from oxyura.schema.table import text_of
 
 FAVOURS = "invader favoured"
@@ -110,7 +111,7 @@ def find_favoured(facts: StudyFacts, measure: ClimateMeasure, route: str, pathwa
     done = set(measure.invader_ids)
     others = [invader for key, invader in facts.invaders.items() if key not in done]
     if not others and not named:
-        return (_nobody("The study has no invaders: which ones gain cannot be told."),)
+        return (_nobody(sentence("The study has no invaders: which ones gain cannot be told.")),)
     ask = {"connection": _by_connection, "carriage": _by_carriage, "habitat": _by_habitat}[route]
     return (*named, *(ask(facts, measure, invader, pathway) for invader in others))
 
@@ -127,24 +128,37 @@ def _named_by_measure(facts: StudyFacts, measure: ClimateMeasure, invader_id: st
     invader = facts.invaders[invader_id]
     sites = tuple(site for site in measure.sites if facts.origin(invader_id, site)[0])
     if measure.sites and not sites:
-        link = Link(FAVOURS, "no", f"{invader.scientific_name} is native wherever the measure is.", _sources(measure))
+        link = Link(
+            FAVOURS,
+            "no",
+            sentence("%(scientific_name)s is native wherever the measure is.", scientific_name=invader.scientific_name),
+            _sources(measure),
+        )
     else:
-        link = Link(FAVOURS, "yes", f"The measure's source names {invader.scientific_name}.", _sources(measure))
+        link = Link(
+            FAVOURS,
+            "yes",
+            sentence("The measure's source names %(scientific_name)s.", scientific_name=invader.scientific_name),
+            _sources(measure),
+        )
     return Favoured(invader_id, invader.scientific_name, link, sites)
 
 
 def _by_taxon(facts: StudyFacts, measure: ClimateMeasure) -> Iterable[Favoured]:
     if not measure.taxa:
-        yield _nobody("The measure does not name what is planted, grown or moved.")
+        yield _nobody(sentence("The measure does not name what is planted, grown or moved."))
     for taxon in measure.taxa:
         invader = facts.named(taxon)
         if invader is not None and invader.invader_id in measure.invader_ids:
             continue
         if invader is None:
-            migrant = " It is a migrant of the study." if fold_name(taxon) in facts.migrant_names else ""
-            yield _nobody(
-                f"{taxon} is not among the study's invaders: whether it invades is not known.{migrant}", taxon
+            wording = (
+                "%(taxon)s is not among the study's invaders: whether it invades is not known. It is a migrant of the "
+                "study."
+                if fold_name(taxon) in facts.migrant_names
+                else "%(taxon)s is not among the study's invaders: whether it invades is not known."
             )
+            yield _nobody(sentence(wording, taxon=taxon), taxon)
         else:
             yield _alien_there(facts, measure, invader)
 
@@ -157,24 +171,39 @@ def _alien_there(facts: StudyFacts, measure: ClimateMeasure, invader: Invader) -
     alien = tuple(site for site, (is_alien, by) in origins.items() if is_alien and by != "default")
     open_ = tuple(site for site, (_, by) in origins.items() if by == "default")
     if alien:
-        link = Link(FAVOURS, "yes", f"{name} is what it plants or moves, and is alien at {list_words(alien)}.")
+        link = Link(
+            FAVOURS,
+            "yes",
+            sentence(
+                "%(name)s is what it plants or moves, and is alien at %(alien)s.", name=name, alien=list_words(alien)
+            ),
+        )
         return Favoured(invader.invader_id, name, link, alien)
     if open_:
-        link = Link(FAVOURS, "unknown", f"Nothing says whether {name} is alien at {list_words(open_)}.")
+        link = Link(
+            FAVOURS,
+            "unknown",
+            sentence("Nothing says whether %(name)s is alien at %(open)s.", name=name, open=list_words(open_)),
+        )
         return Favoured(invader.invader_id, name, link, open_)
-    return Favoured(invader.invader_id, name, Link(FAVOURS, "no", f"{name} is native wherever the measure is."), ())
+    return Favoured(
+        invader.invader_id,
+        name,
+        Link(FAVOURS, "no", sentence("%(name)s is native wherever the measure is.", name=name)),
+        (),
+    )
 
 
 def _no_place(measure: ClimateMeasure) -> str:
     if measure.territory:
-        return f"No site of the study lies in {list_words(measure.territory)}."
-    return "The measure names no site and no territory."
+        return sentence("No site of the study lies in %(territory)s.", territory=list_words(measure.territory))
+    return sentence("The measure names no site and no territory.")
 
 
 def _by_connection(facts: StudyFacts, measure: ClimateMeasure, invader: Invader, pathway: str) -> Favoured:
     key, name, sites = invader.invader_id, invader.scientific_name, measure.sites
     if not measure.names_sites or len(sites) < 2:
-        reason = "The measure does not name the places that it joins, two sites at least."
+        reason = sentence("The measure does not name the places that it joins, two sites at least.")
         return Favoured(key, name, Link(FAVOURS, "unknown", reason), ())
     status = {site: facts.status(key, site) for site in sites}
     present = [site for site in sites if status[site] == "present"]
@@ -182,26 +211,37 @@ def _by_connection(facts: StudyFacts, measure: ClimateMeasure, invader: Invader,
     open_ = tuple(site for site in sites if status[site] == "not_surveyed" and facts.origin(key, site)[0])
     if present and new:
         travels = _travels(invader, pathway)
-        where = f"{name} is at {list_words(present)} and not at {list_words(new)}"
+        where = sentence(
+            "%(name)s is at %(present)s and not at %(new)s", name=name, present=list_words(present), new=list_words(new)
+        )
         holds: Holds = "yes" if travels.holds == "yes" else "unknown"
         return Favoured(key, name, Link(FAVOURS, holds, f"{where}. {travels.reason}"), new)
     if open_ and (present or len(open_) > 1 or new):
-        reason = f"Nobody has looked for {name} at {list_words(open_)}."
+        reason = sentence("Nobody has looked for %(name)s at %(open)s.", name=name, open=list_words(open_))
         return Favoured(key, name, Link(FAVOURS, "unknown", reason), open_)
-    where = "at every place that is joined" if len(present) == len(sites) else "at none that would send it"
-    reason = f"{name} is {where}, or native where it would come: nothing new comes of the connection."
+    wording = (
+        "%(name)s is at every place that is joined, or native where it would come: nothing new comes of the connection."
+        if len(present) == len(sites)
+        else "%(name)s is at none that would send it, or native where it would come: nothing new comes of the "
+        "connection."
+    )
+    reason = sentence(wording, name=name)
     return Favoured(key, name, Link(FAVOURS, "no", reason), ())
 
 
 def _travels(invader: Invader, pathway: str) -> Link:
     """Tell whether an invader is known to come by a pathway."""
     if not invader.pathways:
-        return Link(FAVOURS, "unknown", "By what pathways it comes is not stated.")
+        return Link(FAVOURS, "unknown", sentence("By what pathways it comes is not stated."))
     links = [reaches_pathway((pathway,), own) for own in invader.pathways]
     known = list_words(invader.pathways)
     holds = any_of(link.holds for link in links)
-    said = "is among" if holds == "yes" else "may be among" if holds == "unknown" else "is not among"
-    return Link(FAVOURS, holds, f"{pathway} {said} its known pathways ({known}).")
+    wording = {
+        "yes": "%(pathway)s is among its known pathways (%(known)s).",
+        "unknown": "%(pathway)s may be among its known pathways (%(known)s).",
+        "no": "%(pathway)s is not among its known pathways (%(known)s).",
+    }
+    return Link(FAVOURS, holds, sentence(wording[holds], pathway=pathway, known=known))
 
 
 def _by_carriage(facts: StudyFacts, measure: ClimateMeasure, invader: Invader, pathway: str) -> Favoured:
@@ -215,12 +255,30 @@ def _by_carriage(facts: StudyFacts, measure: ClimateMeasure, invader: Invader, p
     new = tuple(site for site, word in status.items() if word in ("absent", "eradicated"))
     open_ = tuple(site for site, word in status.items() if word == "not_surveyed")
     if not new and not open_:
-        reason = f"{name} is at every site of the measure already, or native there."
+        reason = sentence("%(name)s is at every site of the measure already, or native there.", name=name)
         return Favoured(key, name, Link(FAVOURS, "no", reason), ())
     if travels.holds == "unknown" or not new:
-        looked = f" Nobody has looked for it at {list_words(open_)}." if open_ else ""
-        return Favoured(key, name, Link(FAVOURS, "unknown", f"{name}: {travels.reason}{looked}"), new or open_)
-    return Favoured(key, name, Link(FAVOURS, "yes", f"{name} is not at {list_words(new)}. {travels.reason}"), new)
+        looked = sentence("Nobody has looked for it at %(open)s.", open=list_words(open_)) if open_ else ""
+        return Favoured(
+            key,
+            name,
+            Link(
+                FAVOURS,
+                "unknown",
+                in_turn(filter(None, (sentence("%(name)s: %(reason)s", name=name, reason=travels.reason), looked))),
+            ),
+            new or open_,
+        )
+    return Favoured(
+        key,
+        name,
+        Link(
+            FAVOURS,
+            "yes",
+            sentence("%(name)s is not at %(new)s. %(reason)s", name=name, new=list_words(new), reason=travels.reason),
+        ),
+        new,
+    )
 
 
 def _by_habitat(facts: StudyFacts, measure: ClimateMeasure, invader: Invader, pathway: str) -> Favoured:
@@ -231,9 +289,15 @@ def _by_habitat(facts: StudyFacts, measure: ClimateMeasure, invader: Invader, pa
     near = tuple(site for site in alien if facts.status(key, site) == "present")
     open_ = tuple(site for site in alien if facts.status(key, site) == "not_surveyed")
     if not near and not open_:
-        return Favoured(key, name, Link(FAVOURS, "no", f"{name} is not there, or native there."), ())
-    where = f"{name} is at {list_words(near)}" if near else f"Nobody has looked for {name} at {list_words(open_)}"
-    reason = f"{where}; whether it gains from the change is not stated (invader_ids)."
+        return Favoured(
+            key, name, Link(FAVOURS, "no", sentence("%(name)s is not there, or native there.", name=name)), ()
+        )
+    where = (
+        sentence("%(name)s is at %(near)s", name=name, near=list_words(near))
+        if near
+        else sentence("Nobody has looked for %(name)s at %(open)s", name=name, open=list_words(open_))
+    )
+    reason = sentence("%(where)s; whether it gains from the change is not stated (invader_ids).", where=where)
     return Favoured(key, name, Link(FAVOURS, "unknown", reason), near or open_)
 
 
@@ -241,19 +305,25 @@ def find_exposed(facts: StudyFacts, sites: Iterable[str]) -> tuple[Link, tuple[S
     """Return which migrants are at some sites, stage by stage, and whether that can be told."""
     wanted = set(sites)
     if not wanted:
-        return Link(EXPOSES, "unknown", "Where it would act is not known, so neither is who is exposed."), ()
+        return Link(EXPOSES, "unknown", sentence("Where it would act is not known, so neither is who is exposed.")), ()
     there = tuple(stay for stay in facts.stays if stay.site_id in wanted and stay.share > 0)
     known = [stay for stay in there if stay.survey_status != "not_surveyed"]
     if known:
-        return Link(EXPOSES, "yes", f"{_stays_in_words(known)}."), there
+        return Link(EXPOSES, "yes", sentence("%(stays)s.", stays=_stays_in_words(known))), there
     if there:
-        return Link(EXPOSES, "unknown", f"Nobody has counted {_stays_in_words(there)}."), there
+        return Link(EXPOSES, "unknown", sentence("Nobody has counted %(there)s.", there=_stays_in_words(there))), there
     if not facts.stays:
-        return Link(EXPOSES, "unknown", "The study does not say where its migrants are."), ()
+        return Link(EXPOSES, "unknown", sentence("The study does not say where its migrants are.")), ()
     if facts.unaccounted:
         who = list_words(facts.unaccounted)
-        return Link(EXPOSES, "unknown", f"Where part of {who} is in some stage is not in distribution."), ()
-    return Link(EXPOSES, "no", f"No migrant of the study is at {list_words(sorted(wanted))}, in any stage."), ()
+        return Link(
+            EXPOSES, "unknown", sentence("Where part of %(who)s is in some stage is not in distribution.", who=who)
+        ), ()
+    return Link(
+        EXPOSES,
+        "no",
+        sentence("No migrant of the study is at %(wanted)s, in any stage.", wanted=list_words(sorted(wanted))),
+    ), ()
 
 
 def _stays_in_words(stays: Iterable[StayOfMigrant]) -> str:
@@ -262,6 +332,14 @@ def _stays_in_words(stays: Iterable[StayOfMigrant]) -> str:
         key = (stay.migrant_id, stay.stage, stay.class_)
         sums[key] = sums.get(key, 0.0) + stay.share
     return list_words(
-        f"{100 * share:.3g} % of {migrant}{f' ({class_})' if class_ else ''} in {stage}"
+        sentence(
+            "%(share)s of %(migrant)s (%(class_name)s) in %(stage)s"
+            if class_
+            else "%(share)s of %(migrant)s in %(stage)s",
+            share=Figure(f"{100 * share:.3g} %"),
+            migrant=migrant,
+            class_name=class_ or "",
+            stage=stage,
+        )
         for (migrant, stage, class_), share in sums.items()
     )

@@ -15,6 +15,7 @@ from typing import Literal
 from oxyura.policy.answers import Holds, Link, all_of, any_of, first_that_breaks, list_words
 from oxyura.policy.climate_links import ClimateMeasure, Favoured, find_exposed, find_favoured, read_climate_measures
 from oxyura.policy.study_facts import KnownHarm, StayOfMigrant, StudyFacts
+from oxyura.schema.sentences import Figure, declared, in_turn, sentence
 from oxyura.schema.table import Table, TableSet, text_of
 
 ClimateAnswer = Literal["opens_a_risk", "no_risk_shown", "cannot_be_told"]
@@ -44,8 +45,11 @@ class ClimateRule:
     @property
     def link(self) -> Link:
         """The rule as the first link of a chain."""
-        word = {"opens": "", "unsettled": " The sources do not settle it.", "not_shown": " No opening was shown."}
-        return Link(OPENS, _FINDINGS[self.finding], f"{self.mechanism}{word[self.finding]}")
+        added = {
+            "unsettled": sentence("The sources do not settle it."),
+            "not_shown": sentence("No opening was shown."),
+        }.get(self.finding, "")
+        return Link(OPENS, _FINDINGS[self.finding], in_turn(filter(None, (declared(self.mechanism), added))))
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ def screen_climate_measures(tables: TableSet, rules: tuple[ClimateRule, ...]) ->
 def _screen(facts: StudyFacts, measure: ClimateMeasure, rules: tuple[ClimateRule, ...]) -> ScreenedMeasure:
     chains = tuple(_chain(facts, measure, rule) for rule in rules if rule.kind == measure.kind)
     if not chains:
-        reason = f"The rule base has no rule for measures of the kind {measure.kind}."
+        reason = sentence("The rule base has no rule for measures of the kind %(kind)s.", kind=measure.kind)
         return ScreenedMeasure(measure, "cannot_be_told", reason, ())
     holds = any_of(_holds(chain.answer) for chain in chains)
     return ScreenedMeasure(measure, ANSWERS[holds], _reason(chains, ANSWERS[holds]), chains)
@@ -174,17 +178,25 @@ def _reason(chains: tuple[RuleChain, ...], answer: ClimateAnswer) -> str:
                 decides = first_that_breaks(one.links)
                 links = one.links if answer == "opens_a_risk" or decides is None else (one.links[0], decides)
                 harm = (_harm_in_words(one.harm),) if answer == "opens_a_risk" else ()
-                return " ".join(dict.fromkeys((*(link.reason for link in links), *harm)))
+                return in_turn(dict.fromkeys((*(link.reason for link in links), *harm)))
     return ""
 
 
 def _harm_in_words(harm: tuple[KnownHarm, ...]) -> str:
     """Say what the study knows of harm to those exposed, which does not decide the answer."""
     if not harm:
-        return "Of harm to them the study has no record."
+        return sentence("Of harm to them the study has no record.")
     rows = (
-        f"{row.rate} in {row.stage}, {'size not known' if row.effect is None else f'effect {row.effect:g}'}"
-        f" ({row.evidence}, {row.confidence} confidence)"
+        sentence(
+            "%(rate)s in %(stage)s, %(size)s (%(evidence)s, %(confidence)s confidence)",
+            rate=row.rate,
+            stage=row.stage,
+            size=sentence("size not known")
+            if row.effect is None
+            else sentence("effect %(effect)s", effect=Figure(f"{row.effect:g}")),
+            evidence=row.evidence,
+            confidence=row.confidence,
+        )
         for row in harm
     )
-    return f"Recorded of harm: {list_words(rows)}."
+    return sentence("Recorded of harm: %(rows)s.", rows=list_words(rows))

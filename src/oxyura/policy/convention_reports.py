@@ -28,6 +28,8 @@ Fact = Literal[
     "research",
 ]
 FACTS: tuple[Fact, ...] = get_args(Fact)
+ANNEXES = ("who-does-what", "funding", "monitoring")
+"""What a report may come with, whatever the scheme."""
 Covers = Literal["yes", "no", "cannot_be_told"]
 Standing = Literal["bound", "not_bound", "disputed", "not_known", "no_treaty"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from oxyura.schema.conventions import Answer, Membership
+from oxyura.schema.conventions import CONVENTIONS, Answer, Membership
 from oxyura.schema.funding_tables import TASK
 from oxyura.schema.sentences import Sentence, sentence
 from oxyura.schema.table import Table, text_of
@@ -124,8 +124,15 @@ def read_obligations(own: Table, sources: Mapping[str, str], party: str) -> tupl
     party : str
         ISO code; rows of another territory are left out.
     """
+    return join_obligations(own.records(), sources, party)
+
+
+def join_obligations(
+    own: Iterable[Mapping[str, object]], sources: Mapping[str, str], party: str
+) -> tuple[Obligation, ...]:
+    """Return the obligations as `read_obligations` does, from rows of the table."""
     found = {each.obligation_id: each for each in shipped_obligations()}
-    for row in own.records():
+    for row in own:
         territory = row["territory"]
         places = territory if isinstance(territory, tuple) else ()
         if places and party not in {place[:2] for place in places}:
@@ -164,8 +171,8 @@ def _task(task: str, duties: Sequence[Duty]) -> TaskReading:
 
 
 def _answer(obligation: Obligation, memberships: Mapping[str, Membership]) -> Answer:
-    if obligation.own and obligation.convention not in memberships:
-        # A law of the Party's own binds it without any membership.
+    if obligation.own and obligation.convention not in {*CONVENTIONS, *memberships}:
+        # A law of the Party's own binds it without any membership; a convention that the study quotes does not.
         return "bound" if obligation.force != "guidance" else "not_known"
     known = memberships.get(obligation.convention)
     return "not_known" if known is None else known.answer

@@ -15,6 +15,7 @@ from oxyura.policy.climate_measures import ClimateRule
 from oxyura.policy.standards import FURTHERS, LIMITS
 from oxyura.policy.study_facts import Invader, StudyFacts
 from oxyura.policy.subjects import Place, in_force, reaches_pathway, reaches_place, reaches_taxon
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import TableSet, text_of
 
 BlockAnswer = Literal["blocks", "no_block_shown", "cannot_be_told"]
@@ -150,15 +151,15 @@ def _words(cell: object) -> tuple[str, ...]:
 def _not_stated(row: Mapping[str, object], effect: str) -> tuple[str, ...]:
     said = []
     if not _words(row["taxa"]) and not _words(row["measure_ids"]):
-        said.append("It names no taxon.")
+        said.append(sentence("It names no taxon."))
     if not _words(row["territory"]) and not _words(row["measure_ids"]):
-        said.append("It states no territory.")
+        said.append(sentence("It states no territory."))
     if row["date"] is None and row["year"] is None:
-        said.append("It has no date.")
+        said.append(sentence("It has no date."))
     if row["source_id"] is None:
-        said.append("It names no source.")
+        said.append(sentence("It names no source."))
     if effect in FURTHERS and not _words(row["pathways"]) and not _words(row["measure_kinds"]):
-        said.append("It names neither a pathway nor a kind of measure.")
+        said.append(sentence("It names neither a pathway nor a kind of measure."))
     return tuple(said)
 
 
@@ -177,7 +178,9 @@ def _blocked(
         links.append(force)
         if row["effect"] == "restricts":
             links.append(
-                Link("conditions", "unknown", "It restricts; whether its conditions can be met is not stated.")
+                Link(
+                    "conditions", "unknown", sentence("It restricts; whether its conditions can be met is not stated.")
+                )
             )
         probability = measure["success_probability"]
         yield BlockedMeasure(
@@ -195,24 +198,41 @@ def _about(row: Mapping[str, object], measure_id: str, kind: str) -> Link:
     asked = "measure"
     named, kinds, methods = _words(row["measure_ids"]), _words(row["measure_kinds"]), _words(row["methods"])
     if measure_id in named:
-        return Link(asked, "yes", f"It names {measure_id}.")
+        return Link(asked, "yes", sentence("It names %(measure_id)s.", measure_id=measure_id))
     if named:
-        return Link(asked, "no", f"It names {list_words(named)}, not {measure_id}.")
+        return Link(
+            asked,
+            "no",
+            sentence("It names %(named)s, not %(measure_id)s.", named=list_words(named), measure_id=measure_id),
+        )
     if kinds and kind not in kinds:
-        return Link(asked, "no", f"It is about {list_words(kinds)}, and {measure_id} is to {kind}.")
+        return Link(
+            asked,
+            "no",
+            sentence(
+                "It is about %(kinds)s, and %(measure_id)s is to %(kind)s.",
+                kinds=list_words(kinds),
+                measure_id=measure_id,
+                kind=kind,
+            ),
+        )
     if methods:
-        reason = f"It is about {list_words(methods)}; by what method {measure_id} is done is not stated (measure_ids)."
+        reason = sentence(
+            "It is about %(methods)s; by what method %(measure_id)s is done is not stated (measure_ids).",
+            methods=list_words(methods),
+            measure_id=measure_id,
+        )
         return Link(asked, "unknown", reason)
     if not kinds:
-        return Link(asked, "unknown", "It names no kind of measure, no method and no measure.")
-    return Link(asked, "yes", f"It is about measures to {kind}.")
+        return Link(asked, "unknown", sentence("It names no kind of measure, no method and no measure."))
+    return Link(asked, "yes", sentence("It is about measures to %(kind)s.", kind=kind))
 
 
 def _of_invaders(facts: StudyFacts, row: Mapping[str, object], measure: Mapping[str, object]) -> Link:
     invaders = [facts.invaders[key] for key in _words(measure["invader_ids"]) if key in facts.invaders]
     taxa = _words(row["taxa"])
     if not invaders:
-        return Link("species", "unknown", "The measure acts on no invader that is named.")
+        return Link("species", "unknown", sentence("The measure acts on no invader that is named."))
     links = [reaches_taxon(taxa, invader.scientific_name, group=invader.group) for invader in invaders]
     holds = any_of(link.holds for link in links)
     return next(link for link in links if link.holds == holds)
@@ -230,7 +250,8 @@ def _furthered(
 ) -> dict[str, tuple[Holds, str]]:
     """Return the pathways that a policy furthers: those it names, and those its kinds of climate measure open."""
     found: dict[str, tuple[Holds, str]] = {
-        pathway: ("yes", f"It {row['effect']} {pathway}.") for pathway in _words(row["pathways"])
+        pathway: ("yes", sentence("It %(effect)s %(pathway)s.", effect=row["effect"], pathway=pathway))
+        for pathway in _words(row["pathways"])
     }
     named = _words(row["measure_ids"])
     climate = facts.tables["climate_measures"]
@@ -244,7 +265,15 @@ def _furthered(
         if rule.kind in kinds and rule.finding != "not_shown":
             holds = rule.link.holds
             if found.get(rule.pathway, ("unknown", ""))[0] != "yes":
-                found[rule.pathway] = (holds, f"It {row['effect']} {rule.kind}: {rule.link.reason}")
+                found[rule.pathway] = (
+                    holds,
+                    sentence(
+                        "It %(effect)s %(kind)s: %(reason)s",
+                        effect=row["effect"],
+                        kind=rule.kind,
+                        reason=rule.link.reason,
+                    ),
+                )
     return found
 
 

@@ -7,6 +7,7 @@ of listing and verdict: the sum over a year of a population that meets one invad
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from oxyura.invaders.presence import read_origins, read_presences
 from oxyura.migrants.listing import Listing as CmsListing
 from oxyura.migrants.listing import read_listings, taxon_words
 from oxyura.policy.route_tables import read_shares, read_ways
-from oxyura.schema.table import TableSet, number_or_nan, text_of
+from oxyura.schema.table import TableSet, text_of
+from oxyura.spacetime.sensitive_sites import shown_places
 
 Status = Literal["present", "may_arrive", "not_surveyed", "may_spread"]
 
@@ -211,14 +213,16 @@ class _StudyRoutes:
     def __init__(self, study: FlywayStudy) -> None:
         self.study = study
         tables = study.tables
+        # Rules of distance are answered in public: from where sites may be shown.
+        places, nowhere = shown_places(tables["sites"]), (math.nan, math.nan)
         self.sites = {
             str(row["site_id"]): Site(
                 study.name,
                 str(row["site_id"]),
                 text_of(row["country"]) or _country_of(text_of(row["subdivision"])),
                 text_of(row["subdivision"]),
-                number_or_nan(row["lat"]),
-                number_or_nan(row["lon"]),
+                places.get(str(row["site_id"]), nowhere)[1],
+                places.get(str(row["site_id"]), nowhere)[0],
             )
             for row in tables["sites"].records()
         }

@@ -15,6 +15,7 @@ from oxyura.policy.contradictions import Contradiction, find_contradictions
 from oxyura.policy.standards import LIMITS, Standard
 from oxyura.policy.study_facts import StudyFacts
 from oxyura.policy.subjects import Place, in_force, reaches_pathway, reaches_place, reaches_taxon
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import TableSet
 
 GapAnswer = Literal["covered", "gap", "cannot_be_told"]
@@ -156,5 +157,7 @@ def _pair(
 
 def _reaches(standard: Standard, place: Place | None) -> Link:
     if standard.reach == "parties":
-        return Link("place", "yes", "It holds for its Parties; whether the country is one is not in this table.")
+        return Link(
+            "place", "yes", sentence("It holds for its Parties; whether the country is one is not in this table.")
+        )
     return reaches_place(standard.territory, place)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from oxyura.policy.answers import Link, list_words
 from oxyura.policy.pathway_crosswalk import ABOVE_CATEGORIES, CROSSWALK
 from oxyura.schema.policy_tables import ANY
+from oxyura.schema.sentences import Figure, sentence
 from oxyura.schema.table import number_of, text_of
 
 # Groups that name one kind of organism each, so that another one of them is surely another kind.
@@ -52,22 +53,32 @@ def reaches_taxon(taxa: Iterable[str], name: str, *, group: str | None = None, g
         return Link(asked, "no", apart)
     listed = tuple(taxa)
     if not listed:
-        return Link(asked, "unknown", f"It names no taxon: whether it reaches {name} cannot be told.")
+        return Link(
+            asked, "unknown", sentence("It names no taxon: whether it reaches %(name)s cannot be told.", name=name)
+        )
     if ANY in {taxon.casefold() for taxon in listed}:
-        return Link(asked, "yes", "It is about any taxon.")
+        return Link(asked, "yes", sentence("It is about any taxon."))
     species = fold_name(name)
     for taxon in listed:
         given = fold_name(taxon)
         if given == species or species.startswith(f"{given} "):
-            return Link(asked, "yes", f"It names {taxon}.")
+            return Link(asked, "yes", sentence("It names %(taxon)s.", taxon=taxon))
     parts = [taxon for taxon in listed if fold_name(taxon).startswith(f"{species} ")]
     if parts:
-        return Link(asked, "unknown", f"It names {list_words(parts)}, a part of {name}.")
+        return Link(
+            asked, "unknown", sentence("It names %(parts)s, a part of %(name)s.", parts=list_words(parts), name=name)
+        )
     # A single word that is not the genus may be a family or an order, which names alone do not resolve.
     higher = [taxon for taxon in listed if " " not in taxon.strip()]
     if higher:
-        return Link(asked, "unknown", f"Whether {name} belongs to {list_words(higher)} is not in the data.")
-    return Link(asked, "no", f"It names {list_words(listed)}, not {name}.")
+        return Link(
+            asked,
+            "unknown",
+            sentence(
+                "Whether %(name)s belongs to %(higher)s is not in the data.", name=name, higher=list_words(higher)
+            ),
+        )
+    return Link(asked, "no", sentence("It names %(listed)s, not %(name)s.", listed=list_words(listed), name=name))
 
 
 def _group_apart(group: str | None, groups: tuple[str, ...]) -> str:
@@ -76,7 +87,9 @@ def _group_apart(group: str | None, groups: tuple[str, ...]) -> str:
     own, allowed = _one_group(group), {_one_group(word) for word in groups}
     known = _DISTINCT_GROUPS | {"plant"}
     if own in known and own not in allowed and allowed <= known:
-        return f"It covers {list_words(groups)} only, and this is another group ({group})."
+        return sentence(
+            "It covers %(groups)s only, and this is another group (%(group)s).", groups=list_words(groups), group=group
+        )
     return ""
 
 
@@ -95,17 +108,25 @@ def reaches_pathway(pathways: Iterable[str], pathway: str) -> Link:
     asked = "pathway"
     listed = tuple(pathways)
     if not listed:
-        return Link(asked, "unknown", "It names no pathway.")
+        return Link(asked, "unknown", sentence("It names no pathway."))
     if ANY in {term.casefold() for term in listed}:
-        return Link(asked, "yes", "It is about any pathway.")
+        return Link(asked, "yes", sentence("It is about any pathway."))
     wider = broader_pathways(pathway)
     for term in listed:
         if term == pathway or term in wider:
-            return Link(asked, "yes", f"It names {term}.")
+            return Link(asked, "yes", sentence("It names %(term)s.", term=term))
     parts = [term for term in listed if pathway in broader_pathways(term)]
     if parts:
-        return Link(asked, "unknown", f"It names {list_words(parts)}; {pathway} may be that or another one.")
-    return Link(asked, "no", f"It names {list_words(listed)}, not {pathway}.")
+        return Link(
+            asked,
+            "unknown",
+            sentence(
+                "It names %(parts)s; %(pathway)s may be that or another one.", parts=list_words(parts), pathway=pathway
+            ),
+        )
+    return Link(
+        asked, "no", sentence("It names %(listed)s, not %(pathway)s.", listed=list_words(listed), pathway=pathway)
+    )
 
 
 def reaches_place(territory: Iterable[str], place: Place | None) -> Link:
@@ -113,19 +134,42 @@ def reaches_place(territory: Iterable[str], place: Place | None) -> Link:
     asked = "place"
     listed = tuple(territory)
     if not listed:
-        return Link(asked, "unknown", "It states no territory: where it holds cannot be told.")
+        return Link(asked, "unknown", sentence("It states no territory: where it holds cannot be told."))
     if place is None or (place.country is None and place.subdivision is None):
-        where = "The place" if place is None else f"The country of {place.site_id}"
-        return Link(asked, "unknown", f"{where} is not given.")
+        told = (
+            sentence("The place is not given.")
+            if place is None
+            else sentence("The country of %(site)s is not given.", site=place.site_id)
+        )
+        return Link(asked, "unknown", told)
     country = place.country or (place.subdivision or "").partition("-")[0]
     if country in listed or (place.subdivision is not None and place.subdivision in listed):
-        return Link(asked, "yes", f"It holds at {place.site_id} ({place.subdivision or country}).")
+        return Link(
+            asked,
+            "yes",
+            sentence("It holds at %(site_id)s (%(value)s).", site_id=place.site_id, value=place.subdivision or country),
+        )
     parts = [area for area in listed if area.startswith(f"{country}-")]
     if parts and place.subdivision is None:
         return Link(
-            asked, "unknown", f"It holds in {list_words(parts)}; in which part {place.site_id} lies is not given."
+            asked,
+            "unknown",
+            sentence(
+                "It holds in %(parts)s; in which part %(site_id)s lies is not given.",
+                parts=list_words(parts),
+                site_id=place.site_id,
+            ),
         )
-    return Link(asked, "no", f"It holds in {list_words(listed)}, and {place.site_id} lies in {country}.")
+    return Link(
+        asked,
+        "no",
+        sentence(
+            "It holds in %(listed)s, and %(site_id)s lies in %(country)s.",
+            listed=list_words(listed),
+            site_id=place.site_id,
+            country=country,
+        ),
+    )
 
 
 def in_force(row: Mapping[str, object], on: str) -> Link:
@@ -133,13 +177,21 @@ def in_force(row: Mapping[str, object], on: str) -> Link:
     asked = "in force"
     date, until, year = text_of(row["date"]), text_of(row["until"]), number_of(row["year"])
     if until is not None and until < on:
-        return Link(asked, "no", f"It ended on {until}.")
+        return Link(asked, "no", sentence("It ended on %(until)s.", until=until))
     if date is not None:
         begun = date <= on
-        return Link(asked, "yes" if begun else "no", f"It holds from {date} on{'' if begun else f', after {on}'}.")
+        wording = "It holds from %(date)s on." if begun else "It holds from %(date)s on, after %(day)s."
+        return Link(asked, "yes" if begun else "no", sentence(wording, date=date, day=on))
     if year is None:
-        return Link(asked, "unknown", "It has no date: whether it is in force cannot be told.")
+        return Link(asked, "unknown", sentence("It has no date: whether it is in force cannot be told."))
     if int(on[:4]) == year:
-        return Link(asked, "unknown", f"It dates from {year:.0f}, the year of the study; the day is not given.")
+        return Link(
+            asked,
+            "unknown",
+            sentence(
+                "It dates from %(year)s, the year of the study; the day is not given.", year=Figure(f"{year:.0f}")
+            ),
+        )
     begun = year < int(on[:4])
-    return Link(asked, "yes" if begun else "no", f"It dates from {year:.0f}{'' if begun else f', after {on}'}.")
+    wording = "It dates from %(year)s." if begun else "It dates from %(year)s, after %(day)s."
+    return Link(asked, "yes" if begun else "no", sentence(wording, year=f"{year:.0f}", day=on))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from markupsafe import Markup, escape
@@ -21,6 +21,8 @@ _WIDE_RANGE = 50.0
 _LONGEST_LOG_SCALE = 1e6
 _LABEL_HEAD, _LABEL_LINE = 20.0, 14.0
 _LABEL_WIDTH = 18
+# Width of a digit of the scale and of one at the end of a line.
+_MARK_DIGIT, _END_DIGIT = 6.6, 10.4
 # A curve that begins this near to the line of quasi-extinction runs through words written there.
 _CLOSE = 40.0
 
@@ -158,6 +160,7 @@ def draw_chart(chart: Chart, words: Translation) -> Markup:
     words : Translation
         Language of the numbers and of what the chart says itself.
     """
+    chart = replace(chart, frame=_roomy_frame(chart, words))
     scale = choose_scale([*chart.lines, *chart.context], chart.frame, linear=chart.linear)
     years = len(chart.lines[0].median) - 1
     parts = [
@@ -181,6 +184,15 @@ def draw_chart(chart: Chart, words: Translation) -> Markup:
         Markup("</svg>"),
     ]
     return Markup("").join(parts)
+
+
+def _roomy_frame(chart: Chart, words: Translation) -> Frame:
+    """Return the frame with margins in which the longest number has room."""
+    scale = choose_scale([*chart.lines, *chart.context], chart.frame, linear=chart.linear)
+    marks = max(len((chart.show or words.exact)(tick)) for tick in scale.ticks)
+    ends = max(len((chart.show or words.significant)(_finite_end(line))) for line in chart.lines)
+    left, right = 12 + math.ceil(_MARK_DIGIT * marks), 12 + math.ceil(_END_DIGIT * ends)
+    return replace(chart.frame, left=max(chart.frame.left, left), right=max(chart.frame.right, right))
 
 
 def _axes(chart: Chart, scale: Scale, years: int, words: Translation) -> Markup:

@@ -281,7 +281,7 @@ def _metadata(coherence: Coherence, studies: Sequence[Study], files: Sequence[Ou
             "name": f"{study.name}: {file.name}",
             "description": "A file of a study; it is not in this folder",
             "contentSize": str(file.size_bytes),
-            "sha256": file.sha256,
+            **({"sha256": file.sha256} if file.sha256 else {}),
         }
         for study in studies
         for file in study.files

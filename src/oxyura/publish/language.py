@@ -18,12 +18,14 @@ from oxyura.publish.number_words import has_interval
 from oxyura.schema.errors import InputError
 from oxyura.schema.intervals import Band
 from oxyura.schema.pathways import PATHWAY_TERMS
+from oxyura.schema.policy_tables import DEMAND
 from oxyura.schema.regulation_tables import RESTRICTIONS
-from oxyura.schema.sentences import Figure, Sentence
+from oxyura.schema.sentences import Figure, Sentence, Wording
 from oxyura.schema.vocabularies import (
     ABUNDANCE_UNIT,
     AFFECTED_RATE,
     CONFIDENCE,
+    COUNT_QUANTITY,
     DEFAULT_STAGES,
     DEGREE_OF_ESTABLISHMENT,
     EVIDENCE,
@@ -106,6 +108,25 @@ TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "no_budget",
             ),
             "restriction": tuple(RESTRICTIONS),
+            "quantity": tuple(COUNT_QUANTITY.terms),
+            "policy effect": tuple(DEMAND.terms),
+            # Kinds that the rule base of climate measures knows.
+            "climate measure": (
+                "coastal_bioshield",
+                "marsh_planting",
+                "energy_crop",
+                "afforestation",
+                "habitat_corridor",
+                "canal",
+                "water_transfer",
+                "hydropower",
+                "shipping_change",
+                "managed_relocation",
+                "wetland_restoration",
+                "grassland_restoration",
+                "coastal_defence",
+                "offshore_energy",
+            ),
             "degree": tuple(
                 _CAPITAL.sub(lambda sign: f"_{sign[0].lower()}", word) for word in DEGREE_OF_ESTABLISHMENT.terms
             ),
@@ -119,6 +140,7 @@ TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_WORD, _PLACEHOLDER = re.compile(r"[^\W\d_]{2}"), re.compile(r"%\(\w+\)s")
 _GLUED_PER_CENT = re.compile(r"(?<=\d) ?%")
 # Spanish "y" becomes "e" before the sound i, which a written "hie" or "hia" does not begin with.
 _SOUNDS_LIKE_I = re.compile(r"[ií]|h[ií](?![aeo])", re.IGNORECASE)
@@ -227,6 +249,26 @@ class Translation:
             else ", ".join(self.tell(item, instead) for item in value)
             for name, value in wording.values.items()
         }
+
+    def told(self, text: str) -> str | None:
+        """Return what was said below the pages in this language; None where the catalogue does not have it.
+
+        Parameters
+        ----------
+        text : str
+            A `Sentence`, or a text that holds nothing but its own words.
+
+        Examples
+        --------
+        >>> words_for("en").told("The file is empty."), words_for("fr").told("What a study says in its own words.")
+        ('The file is empty.', None)
+        """
+        wording = text.wording if isinstance(text, Sentence) else Wording(str(text).replace("%", "%%"))
+        if self.language == "en" or wording is None or wording.context or not text:
+            return self.tell(text)
+        if self.gettext(wording.message) == wording.message and _WORD.search(_PLACEHOLDER.sub("", wording.message)):
+            return None
+        return self.tell(text) if isinstance(text, Sentence) else self.gettext(wording.message) % {}
 
     def figure(self, number: str) -> str:
         """Return a number that is written in English as this language writes it."""

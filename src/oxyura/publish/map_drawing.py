@@ -82,6 +82,22 @@ def draw_map(
     return Markup("").join([*parts, Markup("</svg>")])
 
 
+def scale_length(view: RegionalView, longest: float) -> tuple[float, float]:
+    """Return the length of a scale bar in km, a round one, and the share of the map's width that it takes.
+
+    Parameters
+    ----------
+    view : RegionalView
+    longest : float
+        Share of the width that it may take.
+    """
+    width_km = 2 * view.half_width * EARTH_RADIUS_KM
+    wanted = longest * width_km
+    power = 10.0 ** math.floor(math.log10(wanted))
+    length = next(times * power for times in (5, 2, 1) if times * power <= wanted)
+    return length, length / width_km
+
+
 def radius_of(share: float) -> float:
     """Return the radius of a site's circle: its area grows with the share."""
     return _SMALLEST_CIRCLE + (_LARGEST_CIRCLE - _SMALLEST_CIRCLE) * math.sqrt(min(max(share, 0.0), 1.0))
@@ -157,11 +173,8 @@ def _names(marks: Sequence[Mark], places: Floats, height: float) -> list[Markup]
 
 
 def _scale_bar(view: RegionalView, height: float, words: Translation) -> Markup:
-    per_km = WIDTH / (2 * view.half_width * EARTH_RADIUS_KM)
-    wanted = 0.2 * WIDTH / per_km
-    power = 10.0 ** math.floor(math.log10(wanted))
-    length = next(times * power for times in (5, 2, 1) if times * power <= wanted)
-    bar = length * per_km
+    length, share = scale_length(view, 0.2)
+    bar = share * WIDTH
     return Markup(
         '<g class="scale-bar" transform="translate(18 {:.1f})"><path d="M0 -6V0H{:.1f}V-6"/>'
         '<text class="scale" x="{:.1f}" y="-8">{} km</text></g>'

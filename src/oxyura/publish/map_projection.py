@@ -7,7 +7,7 @@ Y = z √(2 / (1 + x)), in radii of the Earth. Equal Earth: Šavrič, Patterson 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ EARTH_RADIUS_KM = 6371.0088
 # Wider windows come near the hemisphere, where clipping by great circles ends; they show the whole world.
 _FARTHEST_CORNER = 1.36
 _MARGIN = 1.3
+_CLOSE_MARGIN = 1.1
 _TALLEST, _WIDEST = 1.05, 1.65
 # Half-widths that are tried, in radii of the Earth, until one shows land.
 _WINDOWS = (0.08, 0.16, 0.32, 0.5, 0.7)
@@ -53,16 +54,20 @@ class RegionalView:
 
     def land(self) -> Iterator[Floats]:
         """Yield the rings of land in the window, placed as `place` does."""
+        yield from self.cut(read_coastline())
+
+    def cut(self, rings: Iterable[Floats]) -> Iterator[Floats]:
+        """Yield what lies in the window of rings of longitude and latitude in degrees, placed as `place` does."""
         edge_x, edge_y = self._edges()
         sides = np.array(
             [[math.sin(edge_x), sign * math.cos(edge_x), 0.0, 0.0] for sign in (1, -1)]
             + [[math.sin(edge_y), 0.0, sign * math.cos(edge_y), 0.0] for sign in (1, -1)]
         )
-        yield from (self._to_window(smooth_ring(ring)) for ring in _clipped(self._frame, sides))
+        yield from (self._to_window(smooth_ring(ring)) for ring in _clipped(rings, self._frame, sides))
 
     def hemisphere(self) -> Iterator[Floats]:
         """Yield the land of the half of the world around the centre, in a circle of radius 1 around 0."""
-        for ring in _clipped(self._frame, np.array([[1.0, 0.0, 0.0, 0.0]])):
+        for ring in _clipped(read_coastline(), self._frame, np.array([[1.0, 0.0, 0.0, 0.0]])):
             plane = _lambert(smooth_ring(ring)) / math.sqrt(2)
             yield plane * np.array([1.0, -1.0])
 
@@ -112,8 +117,12 @@ class WorldView:
 
     def land(self) -> Iterator[Floats]:
         """Yield the rings of land, placed as `place` does; cut where the map ends."""
+        yield from self.cut(read_coastline())
+
+    def cut(self, rings: Iterable[Floats]) -> Iterator[Floats]:
+        """Yield rings of longitude and latitude in degrees, placed as `place` does; cut where the map ends."""
         sides = np.array([[1.0, 0.0, 180.0], [-1.0, 0.0, 180.0]])
-        for ring in read_coastline():
+        for ring in rings:
             for turn in (-360.0, 0.0, 360.0):
                 moved = ring + np.array([turn - self.meridian, 0.0])
                 if moved[:, 0].max() > -180 and moved[:, 0].min() < 180:
@@ -154,6 +163,17 @@ def choose_view(places: Floats) -> View:
     return window
 
 
+def fit_view(places: Floats) -> View:
+    """Return the view that shows all places from as near as it can, as `choose_view` does where that is all sea."""
+    view = _centred(places)
+    reach = np.maximum(np.abs(view.place(places) - 0.5).max(axis=0) * 2 * _CLOSE_MARGIN, _WINDOWS[0] / 4)
+    aspect = min(max(float(reach[0] / reach[1]), _TALLEST), _WIDEST)
+    half_width = max(float(reach[0]), float(reach[1]) * aspect)
+    window = RegionalView(view.lon, view.lat, half_width, half_width / aspect)
+    is_near = half_width * math.hypot(1, 1 / aspect) <= _FARTHEST_CORNER
+    return window if is_near and _shows_land(window) else choose_view(places)
+
+
 def _centred(places: Floats) -> RegionalView:
     """Return a view of half-width and half-height 1 whose centre is the middle of the places."""
     mean = to_sphere(places).mean(axis=0)
@@ -188,8 +208,8 @@ def _lambert(points: Floats) -> Floats:
     return np.asarray(points[:, 1:] * factor[:, None])
 
 
-def _clipped(frame: Floats, sides: Floats) -> Iterator[Floats]:
-    for ring in read_coastline():
+def _clipped(rings: Iterable[Floats], frame: Floats, sides: Floats) -> Iterator[Floats]:
+    for ring in rings:
         found = clip_ring(to_sphere(ring) @ frame.T, sides)
         if len(found) > 2:
             yield found

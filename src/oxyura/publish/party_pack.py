@@ -113,7 +113,7 @@ def _metadata(gathered: PartyList, files: Sequence[OutputFile], inputs: Sequence
             "@type": "CreativeWork",
             "name": f"{each.study.name}/{file.name}",
             "contentSize": str(file.size_bytes),
-            "sha256": file.sha256,
+            **({"sha256": file.sha256} if file.sha256 else {}),
         }
         for each in gathered.studies
         for file in each.study.files

@@ -163,7 +163,7 @@ def _input(file: InputFile) -> Entity:
         "name": file.name,
         "description": "A file of the study; it is not in this folder",
         "contentSize": str(file.size_bytes),
-        "sha256": file.sha256,
+        **({"sha256": file.sha256} if file.sha256 else {}),
     }
 
 

@@ -1,7 +1,7 @@
 """A screening of policy as one HTML page: climate measures, rules that work against, and ways in that nothing covers.
 
-The page speaks the language that is asked for. Reasons, safeguards and standards stay as the rule bases and the tables
-have them, in English, and are marked as such.
+The page speaks the language that is asked for. Names of standards stay as the rule base has them, in English, and are
+marked as such; what a study or a rule base of the user's own says stays as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from oxyura.publish.language import Translation, words_for
 from oxyura.publish.page_templates import page_environment, read_style
 from oxyura.publish.web_links import web_address
 from oxyura.schema.pathways import PATHWAY_TERMS
+from oxyura.schema.sentences import declared
 from oxyura.study.policy_screening import PolicyScreening
 
 MARK = '<meta name="oxyura-document" content="screening">'
@@ -130,10 +131,15 @@ def render_screening(screening: PolicyScreening, language: str = "en") -> str:
         "clashes": _clashes(screening, words, sources),
         "without_pathway": [clean(name) for name in screening.gaps.without_pathway],
         "n_standards": words.exact(len(screening.gaps.standards)),
-        "notes": [clean(note) for note in screening.notes],
+        "notes": [_told(note, words) for note in screening.notes],
         "sources": sources.listed(),
     }
     return page_environment(words).get_template("policy_screening.html.j2").render(content)
+
+
+def _told(text: str, words: Translation) -> str:
+    """Return what was said below the page in its language, fit for a page."""
+    return clean(words.tell(text))
 
 
 def answer_words(answer: str, words: Translation) -> str:
@@ -178,13 +184,13 @@ def _measure_row(
 ) -> MeasureRow:
     cited = [sources.number(screening.citations.get(screened.measure.source_id or "", ""))]
     cited += [sources.number(chain.rule.citation, chain.rule.url) for chain in screened.chains]
-    guards = dict.fromkeys(clean(word) for chain in screened.chains for word in chain.rule.safeguards)
+    guards = dict.fromkeys(_told(declared(word), words) for chain in screened.chains for word in chain.rule.safeguards)
     return MeasureRow(
         clean(screened.measure.name),
-        clean(screened.measure.kind.replace("_", " ")),
+        clean(words.term("climate measure", screened.measure.kind)),
         answer_words(screened.answer, words),
         _tone(screened.answer),
-        clean(screened.reason),
+        _told(screened.reason, words),
         tuple(guards),
         tuple(number for number in dict.fromkeys(cited) if number),
     )
@@ -197,14 +203,14 @@ def _policy_row(policy: CheckedPolicy, screening: PolicyScreening, words: Transl
     number = sources.number(screening.citations.get(policy.source_id or "", ""))
     return PolicyRow(
         clean(policy.name),
-        policy.effect,
+        words.term("policy effect", policy.effect),
         (answer_words(policy.blocks, words), _tone(policy.blocks)),
         (answer_words(policy.opens, words), _tone(policy.opens)),
         tuple(
-            (f"{clean(name)}: {answer_words(answer, words)}", " ".join(clean(link.reason) for link in links))
+            (f"{clean(name)}: {answer_words(answer, words)}", " ".join(_told(link.reason, words) for link in links))
             for name, answer, links in touched
         ),
-        tuple(map(clean, policy.not_stated)),
+        tuple(_told(said, words) for said in policy.not_stated),
         (number,) if number else (),
     )
 
@@ -264,5 +270,5 @@ def _clashes(
             else words.say("%(first)s and %(second)s may contradict each other", **values)
         )
         numbers = tuple(number for one in both if (number := sources.number(one.citation, one.url)))
-        found.append((said, " ".join(clean(link.reason) for link in clash.links), numbers))
+        found.append((said, " ".join(_told(link.reason, words) for link in clash.links), numbers))
     return found

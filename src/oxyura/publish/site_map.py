@@ -13,7 +13,7 @@ from oxyura.publish.labels import Labels, Source
 from oxyura.publish.language import Translation
 from oxyura.publish.map_drawing import Mark, draw_map
 from oxyura.publish.map_projection import RegionalView, View, choose_view
-from oxyura.spacetime.sensitive_sites import shown_place
+from oxyura.spacetime.sensitive_sites import shown_place, shown_places
 from oxyura.study.assessment import Assessment
 
 # More sites than this are shown as dots, and counted by country.
@@ -120,14 +120,7 @@ def draw_sites(assessment: Assessment, labels: Labels) -> SiteMap:
 
 def place_sites(assessment: Assessment) -> dict[str, tuple[float, float]]:
     """Return longitude and latitude of each site that has both; of a sensitive one only roughly."""
-    table = assessment.study.tables["sites"]
-    rows = zip(
-        table.words("site_id"), table.numbers("lon"), table.numbers("lat"), table.texts("sensitive"), strict=True
-    )
-    placed = (
-        (ident, shown_place(float(lon), float(lat), sensitive=hidden == "yes")) for ident, lon, lat, hidden in rows
-    )
-    return {ident: place for ident, place in placed if all(map(math.isfinite, place))}
+    return shown_places(assessment.study.tables["sites"])
 
 
 def _by_country(sites: list[_Site], placed: list[_Site], labels: Labels) -> SiteMap:

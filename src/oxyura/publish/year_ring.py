@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from oxyura.publish.labels import Labels
 from oxyura.publish.language import Translation
+from oxyura.publish.year_dial import Dial, turns
 from oxyura.publish.year_strip import (
     MOST_INVADERS,
-    WEEKS,
     Shares,
     Year,
     describe_stages,
     group_years,
     most_met,
-    name_months,
     weeks_in_words,
 )
 from oxyura.study.assessment import Assessment
 
 SIZE = 480.0
-_MIDDLE = SIZE / 2
-_MONTH_RADIUS = 221.0
-_STAGE_OUTER, _STAGE_INNER = 200.0, 171.0
+_DIAL = Dial(SIZE, months=221.0, outer=200.0, inner=171.0, letter_width=8.4, letter_drop=5.0)
 _FIRST_INVADER, _DEEPEST = 165.0, 52.0
 _THICKEST = 34.0
 _GAP = 5.0
 _HUES = 4
-_LETTER_WIDTH = 8.4
 _MOST_PLACES = 3
 
 
@@ -148,92 +143,34 @@ def _draw(year: Year, number: int, rows: list[Shares], description: str, labels:
             'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="6" '
             'height="6"/><line class="hatch-line" x1="1" y1="0" x2="1" y2="6"/></pattern></defs>'
         ).format(SIZE, SIZE, name, text, name, labels.words.gettext("The year as a ring"), text, description, hatch),
-        *_months(labels.words),
+        *_DIAL.month_marks(labels.words),
     ]
     for position, (stage, start, end) in enumerate(year.stages):
-        first, last = _angles(start, end)
-        arc = _sector(first, last, _STAGE_INNER, _STAGE_OUTER)
+        first, last = turns(start, end)
+        arc = _DIAL.sector(first, last, _DIAL.inner, _DIAL.outer)
         parts.append(Markup('<path class="stage-arc hue-{}" d="{}"/>').format(position % _HUES, arc))
-        parts.append(_along(labels.stage(stage), first, last, f"ring-{number}-stage-{position}"))
+        parts.append(_DIAL.along(labels.stage(stage), first, last, f"ring-{number}-stage-{position}"))
     thick = min(_THICKEST, (_FIRST_INVADER - _DEEPEST) / max(len(rows), 1) - _GAP)
     for position, shares in enumerate(rows):
         outer = _FIRST_INVADER - position * (thick + _GAP)
-        parts.append(Markup('<path class="ring-track" d="{}"/>').format(_sector(0.0, 1.0, outer - thick, outer)))
+        parts.append(Markup('<path class="ring-track" d="{}"/>').format(_DIAL.sector(0.0, 1.0, outer - thick, outer)))
         for stage, start, end in year.stages:
             exposed, unknown = shares.get(stage, (0.0, 0.0))
-            first, last = _angles(start, end)
+            first, last = turns(start, end)
             middle = outer - thick + thick * min(exposed, 1.0)
             top = min(outer, middle + thick * unknown)
             if exposed > 0:
-                arc = _sector(first, last, outer - thick, middle)
+                arc = _DIAL.sector(first, last, outer - thick, middle)
                 parts.append(Markup('<path class="ring-exposed" d="{}"/>').format(arc))
             if unknown > 0:
-                arc = _sector(first, last, middle, top)
+                arc = _DIAL.sector(first, last, middle, top)
                 parts.append(Markup('<path fill="url(#{})" d="{}"/>').format(hatch, arc))
         parts.append(
             Markup('<text class="ring-letter" x="{:.1f}" y="{:.1f}">{}</text>').format(
-                _MIDDLE, _MIDDLE - outer + thick / 2 + 5, chr(ord("A") + position)
+                SIZE / 2, SIZE / 2 - outer + thick / 2 + 5, chr(ord("A") + position)
             )
         )
     return Markup("").join([*parts, Markup("</svg>")])
-
-
-def _months(words: Translation) -> list[Markup]:
-    found, months = [], name_months(words)
-    for position, (name, place) in enumerate(months):
-        after = months[(position + 1) % 12][1] or 100.0
-        (x1, y1), (x2, y2) = _point(place / 100, _STAGE_OUTER), _point(place / 100, _STAGE_OUTER + 9)
-        x, y = _point((place + after) / 200, _MONTH_RADIUS)
-        found.append(
-            Markup(
-                '<line class="ring-month" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>'
-                '<text class="month" x="{:.1f}" y="{:.1f}">{}</text>'
-            ).format(x1, y1, x2, y2, x, y + 5, name)
-        )
-    return found
-
-
-def _along(words: str, first: float, last: float, identifier: str) -> Markup:
-    """Write words along an arc where there is room, upright in the lower half too."""
-    radius = (_STAGE_INNER + _STAGE_OUTER) / 2
-    if (last - first) * 2 * math.pi * radius < len(words) * _LETTER_WIDTH:
-        return Markup("")
-    middle = ((first + last) / 2) % 1
-    below = 0.25 < middle < 0.75
-    radius += 5 if below else -5
-    half = min((last - first) / 2, 0.24)
-    ends = (middle + half, middle - half) if below else (middle - half, middle + half)
-    (x1, y1), (x2, y2) = _point(ends[0], radius), _point(ends[1], radius)
-    return Markup(
-        '<path id="{0}" class="ring-guide" d="M{1:.1f} {2:.1f}A{3:.1f} {3:.1f} 0 0 {4} {5:.1f} {6:.1f}"/>'
-        '<text class="stage-name"><textPath href="#{0}" startOffset="50%">{7}</textPath></text>'
-    ).format(identifier, x1, y1, radius, 0 if below else 1, x2, y2, words)
-
-
-def _angles(start: int, end: int) -> tuple[float, float]:
-    """Return first and last moment as share of the year; the last is beyond 1 where the stage runs over New Year."""
-    first, last = (min(start, WEEKS) - 1) / WEEKS, min(end, WEEKS) / WEEKS
-    return first, last if start <= end else last + 1
-
-
-def _sector(first: float, last: float, inner: float, outer: float) -> str:
-    """Return the path of a part of a ring; a whole turn is two halves."""
-    turn = last - first
-    if turn > 0.999:
-        return _sector(first, first + 0.5, inner, outer) + _sector(first + 0.5, first + 1 - 1e-6, inner, outer)
-    large = 1 if turn > 0.5 else 0
-    (ax, ay), (bx, by) = _point(first, outer), _point(last, outer)
-    (cx, cy), (dx, dy) = _point(last, inner), _point(first, inner)
-    return (
-        f"M{ax:.1f} {ay:.1f}A{outer:.1f} {outer:.1f} 0 {large} 1 {bx:.1f} {by:.1f}"
-        f"L{cx:.1f} {cy:.1f}A{inner:.1f} {inner:.1f} 0 {large} 0 {dx:.1f} {dy:.1f}Z"
-    )
-
-
-def _point(share: float, radius: float) -> tuple[float, float]:
-    """Return a point on a circle: New Year is at the top, the year runs clockwise."""
-    angle = 2 * math.pi * share
-    return _MIDDLE + radius * math.sin(angle), _MIDDLE - radius * math.cos(angle)
 
 
 def _describe(stages: tuple[tuple[int, str, str], ...], rows: tuple[RingRow, ...], words: Translation) -> str:

@@ -12,6 +12,7 @@ from oxyura.register.errors import DamagedError, NotFoundError
 from oxyura.register.keys import content_key
 from oxyura.register.models import Base, Blob, RunFile, StudyFile
 from oxyura.register.records import FileRecord
+from oxyura.schema.sentences import sentence
 
 BLOBS: Table = Base.metadata.tables[Blob.__tablename__]
 
@@ -69,9 +70,9 @@ def keep_contents(database: Database, connection: Connection, contents: Mapping[
     there: set[str] = set()
     keys = sorted(contents)
     for start in range(0, len(keys), _MOST_KEYS):
-        there.update(
-            connection.scalars(select(BLOBS.c.sha256).where(BLOBS.c.sha256.in_(keys[start : start + _MOST_KEYS])))
-        )
+        known = select(BLOBS.c.sha256).where(BLOBS.c.sha256.in_(keys[start : start + _MOST_KEYS]))
+        # Held until the end, so that nobody lets go of a content that is being named.
+        there.update(connection.scalars(known.with_for_update(read=True, key_share=True)))
     # Always in the same order, so that no two writers wait for each other in a circle.
     for key in keys:
         if key not in there:
@@ -130,7 +131,10 @@ def read_file(database: Database, where: FileList, owner: str, name: str) -> byt
     with database.reading() as connection:
         found = connection.execute(query).one_or_none()
     if found is None:
-        raise NotFoundError(f"There is no file {ascii(name)[:80]} here.", remedy="Choose one of those that are listed.")
+        raise NotFoundError(
+            sentence("There is no file %(name)s here.", name=ascii(name)[:80]),
+            remedy="Choose one of those that are listed.",
+        )
     return checked_content(database, found.sha256, found.content)
 
 

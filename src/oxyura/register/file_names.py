@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 
 LONGEST_NAME = 200
 
@@ -31,7 +32,7 @@ def check_name(name: str) -> None:
     )
     if not safe:
         raise InputError(
-            f"A file cannot be kept under the name {ascii(name)[:80]}.",
+            sentence("A file cannot be kept under the name %(name)s.", name=ascii(name)[:80]),
             remedy="Give it a plain name such as sites.csv, and pack it again.",
         )
 
@@ -49,10 +50,15 @@ def check_names(names: Iterable[str]) -> None:
         check_name(name)
         other = seen.setdefault(name.casefold(), name)
         if other is not name:
-            raise InputError(f"The files {other} and {name} cannot be told apart.", remedy="Rename one of them.")
+            raise InputError(
+                sentence("The files %(other)s and %(name)s cannot be told apart.", other=other, name=name),
+                remedy="Rename one of them.",
+            )
     for folded, name in seen.items():
         if any(folded.startswith(f"{other}/") for other in seen):
-            raise InputError(f"{name} lies in a file, not in a folder.", remedy="Rename one of them.")
+            raise InputError(
+                sentence("%(name)s lies in a file, not in a folder.", name=name), remedy="Rename one of them."
+            )
 
 
 def _is_text(name: str) -> bool:

@@ -8,16 +8,18 @@ who has lost a job cannot change it any more.
 from __future__ import annotations
 
 import datetime
+import json
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, case, func, select, update
 
 from oxyura.register import limits
 from oxyura.register.database import Database
 from oxyura.register.models import Base, Job
 from oxyura.register.records import UNFINISHED, JobFailure, JobRecord, JobState
+from oxyura.schema.sentences import Sentence, from_json, sentence, to_json
 
 JOBS: Table = Base.metadata.tables[Job.__tablename__]
 
@@ -31,11 +33,14 @@ MOST_ATTEMPTS = 10
 NORMAL, BACKGROUND = 1, 2
 
 _KILLED = {
-    "message": f"The work was broken off {MOST_LOSSES} times: its process died, as it does when memory runs out.",
+    "message": sentence(
+        "The work was broken off %(number)s times: its process died, as it does when memory runs out.",
+        number=MOST_LOSSES,
+    ),
     "remedy": "Lower draws in study.toml, split the study, or run it on a machine with more memory.",
 }
 _TOO_OFTEN = {
-    "message": f"The work was begun {MOST_ATTEMPTS} times and broken off each time.",
+    "message": sentence("The work was begun %(number)s times and broken off each time.", number=MOST_ATTEMPTS),
     "remedy": "Ask for it again when the server runs without interruption.",
 }
 
@@ -84,7 +89,7 @@ class JobTable:
                     "losses": 0,
                     "submitted_at": now,
                     "finished_at": None if result is None else now,
-                    "result": None if result is None else dict(result),
+                    "result": None if result is None else to_json(result),
                 }
                 if self._database.insert_missing(connection, JOBS, [row]):
                     return str(row["key"])
@@ -108,12 +113,20 @@ class JobTable:
             .order_by(JOBS.c.number.desc())
             .limit(1)
         ).one_or_none()
-        return str(done.key) if done is not None and done.result == dict(result) else None
+        return str(done.key) if done is not None and done.result == to_json(result) else None
 
     def find(self, key: str) -> JobRecord | None:
         """Return a job."""
         with self._database.reading() as connection:
             row = connection.execute(select(JOBS).where(JOBS.c.key == key)).one_or_none()
+        return None if row is None else _record(row)
+
+    def find_request(self, request: str) -> JobRecord | None:
+        """Return the job of a request: the newest that is done or not finished, else the newest; or None."""
+        stopped = case((JOBS.c.state.in_(("failed", "cancelled")), 1), else_=0)
+        query = select(JOBS).where(JOBS.c.request == request).order_by(stopped, JOBS.c.number.desc()).limit(1)
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
         return None if row is None else _record(row)
 
     def list(self, states: Collection[JobState] | None, kind: str | None, most: int) -> tuple[JobRecord, ...]:
@@ -185,15 +198,15 @@ class JobTable:
     def report(self, owner: str, job: JobRecord, step: str, fraction: float) -> None:
         """Say how far a job is."""
         with self._database.writing() as connection:
-            connection.execute(update(JOBS).where(_attempt(owner, job)).values(step=step, fraction=fraction))
+            connection.execute(update(JOBS).where(_attempt(owner, job)).values(step=_kept(step), fraction=fraction))
 
     def finish(self, owner: str, job: JobRecord, result: Mapping[str, Any]) -> None:
         """Say that a job is done."""
-        self._end(owner, job, {"state": "done", "result": dict(result), "step": "", "fraction": 1.0})
+        self._end(owner, job, {"state": "done", "result": to_json(result), "step": "", "fraction": 1.0})
 
     def fail(self, owner: str, job: JobRecord, failure: Mapping[str, Any]) -> None:
         """Say that a job failed."""
-        self._end(owner, job, {"state": "failed", "failure": dict(failure), "step": ""})
+        self._end(owner, job, {"state": "failed", "failure": to_json(failure), "step": ""})
 
     def _end(self, owner: str, job: JobRecord, values: Mapping[str, Any]) -> None:
         with self._database.writing() as connection:
@@ -238,7 +251,7 @@ class JobTable:
         if failure is None:
             values["state"] = "waiting"
         else:
-            values |= {"state": "failed", "failure": failure, "finished_at": self._database.now(connection)}
+            values |= {"state": "failed", "failure": to_json(failure), "finished_at": self._database.now(connection)}
         connection.execute(update(JOBS).where(JOBS.c.number == row.number).values(values))
 
 
@@ -254,20 +267,29 @@ def _is_lost(row: Row[Any], now: datetime.datetime, is_dead: Callable[[str], boo
     return row.lease_until is None or row.lease_until < now or is_dead(row.owner or "")
 
 
+def _kept(step: str) -> str:
+    """Return a step as its column holds it: a sentence with what it was made of, any other text as it is."""
+    return json.dumps(to_json(step), ensure_ascii=False) if isinstance(step, Sentence) else step
+
+
+def _step(kept: str) -> str:
+    return from_json(json.loads(kept)) if kept.startswith('{"') else kept
+
+
 def _record(row: Row[Any]) -> JobRecord:
-    failure = row.failure
+    failure = from_json(row.failure)
     return JobRecord(
         key=row.key,
         kind=row.kind,
         arguments=row.arguments,
         state=cast(JobState, row.state),
-        step=row.step,
+        step=_step(row.step),
         fraction=row.fraction,
         attempts=row.attempts,
         submitted_at=row.submitted_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
-        result=row.result,
+        result=from_json(row.result),
         failure=None
         if failure is None
         else JobFailure(

@@ -15,6 +15,7 @@ from oxyura.register.keys import request_key
 from oxyura.register.kinds import Kinds
 from oxyura.register.records import JobRecord, JobState
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 
 if TYPE_CHECKING:
     from oxyura.register.store import Register
@@ -35,7 +36,7 @@ class Jobs:
         """Begin to compute, in so many processes; one of several leaves jobs in the background to the others."""
         from oxyura.register.supervisor import Supervisor
 
-        self._supervisor = Supervisor(self._table, self._database.url, self._kinds, workers)
+        self._supervisor = Supervisor(self._table, self._database.url, self._kinds, workers, prune=self._register.prune)
         self._supervisor.start()
 
     def stop(self) -> None:
@@ -43,6 +44,10 @@ class Jobs:
         if self._supervisor is not None:
             self._supervisor.stop()
             self._supervisor = None
+
+    def troubles(self) -> tuple[str, ...]:
+        """Return, in plain words, why jobs are not computed here as they should be; nothing where nobody asked to."""
+        return () if self._supervisor is None else self._supervisor.troubles()
 
     def submit(self, kind: str, arguments: Mapping[str, Any], *, background: bool = False) -> str:
         """Ask for a job and return its key; the same request while unfinished is the same job.
@@ -65,7 +70,8 @@ class Jobs:
         """
         if kind not in self._kinds:
             raise InputError(
-                f"There is no kind of job {ascii(kind)[:40]}.", remedy=f"Choose one of {', '.join(self._kinds)}."
+                sentence("There is no kind of job %(kind)s.", kind=ascii(kind)[:40]),
+                remedy=sentence("Choose one of %(kinds)s.", kinds=", ".join(self._kinds)),
             )
         asked = self._kinds[kind].read(self._register, arguments)
         request = request_key(kind, asked)
@@ -82,6 +88,10 @@ class Jobs:
         if found is None:
             raise NotFoundError("There is no such job.", where=ascii(key)[1:40], remedy="Choose one from the list.")
         return found
+
+    def find(self, kind: str, arguments: Mapping[str, Any]) -> JobRecord | None:
+        """Return the job of a request, completed as its kind does: done or unfinished, else the newest; or None."""
+        return self._table.find_request(request_key(kind, arguments))
 
     def list(
         self, *, states: Collection[JobState] | None = None, kind: str | None = None, most: int = 100

@@ -27,15 +27,39 @@ def content_key(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def study_key(checksums: Mapping[str, str]) -> str:
+def study_key(checksums: Mapping[str, str], seal: str = "") -> str:
     """Return the key of a study.
 
     Parameters
     ----------
     checksums : mapping of str to str
         sha256 of each file by its name; their order does not matter.
+    seal : str
+        A word that only the register knows, for a study that may have sensitive sites.
+
+    Notes
+    -----
+    Keys stand in addresses. Of a plain hash who has all else of a study could try every place of a cell, until the key
+    is the same.
     """
-    return _hash(["study", sorted(checksums.items())])
+    return _hash(["study", sorted(checksums.items()), *([seal] if seal else [])])
+
+
+def may_hide_places(files: Mapping[str, bytes]) -> bool:
+    """Tell whether a study may have sites that are marked sensitive, without reading it: rather too often.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        By name.
+    """
+    for name, content in files.items():
+        file = name.rsplit("/", maxsplit=1)[-1].casefold()
+        if file.endswith((".xlsx", ".parquet")):
+            return True
+        if file == "sites.csv" and (b"\0" in content or b"yes" in content.lower()):
+            return True
+    return False
 
 
 def run_key(study: str, kind: str, options: Mapping[str, Any], version: str) -> str:

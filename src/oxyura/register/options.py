@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from oxyura.schema.errors import InputError
 from oxyura.schema.limits import DRAWS
+from oxyura.schema.sentences import Figure, sentence
 
 LANGUAGES = ("en", "fr", "es")
 
@@ -57,7 +58,7 @@ class RunOptions:
             raise _wrong("deterministic", "true or false")
         language = value.get("language", "en")
         if language not in LANGUAGES:
-            raise _wrong("language", f"one of {', '.join(LANGUAGES)}")
+            raise _wrong("language", sentence("one of %(languages)s", languages=", ".join(LANGUAGES)))
         draws = _whole_number(value, "draws", 1, DRAWS.maximum)
         return cls(deterministic, draws, _whole_number(value, "seed", 0, _LARGEST_SEED), str(language))
 
@@ -101,6 +102,28 @@ class PlanOptions:
         return cls(_money(value.get("budget")), off, on)
 
 
+@dataclass(frozen=True)
+class MixtureOptions:
+    """What stands between two studies: the first of them with some of the changes that lead to the second.
+
+    Parameters
+    ----------
+    digest : str
+        Hash of everything in it that a number may depend on.
+    """
+
+    kind: ClassVar[str] = "mixture"
+
+    digest: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return every option by name."""
+        return asdict(self)
+
+
+Options = RunOptions | PlanOptions | MixtureOptions
+
+
 def refuse_unknown(value: object, known: Collection[str], what: str) -> None:
     """Refuse what is no object, or has a key that means nothing.
 
@@ -110,11 +133,15 @@ def refuse_unknown(value: object, known: Collection[str], what: str) -> None:
         As it says.
     """
     if not isinstance(value, Mapping):
-        raise InputError(f"The {what} are no JSON object.", where=what, remedy="Give names and values.")
+        raise InputError(
+            sentence("The %(what)s are no JSON object.", what=what), where=what, remedy="Give names and values."
+        )
     unknown = sorted(str(key) for key in value if key not in known)
     if unknown:
-        remedy = f"Choose from {', '.join(known)}."
-        raise InputError(f"There is no option {ascii(unknown[0])[:40]}.", where=what, remedy=remedy)
+        remedy = sentence("Choose from %(known)s.", known=", ".join(known))
+        raise InputError(
+            sentence("There is no option %(unknown)s.", unknown=ascii(unknown[0])[:40]), where=what, remedy=remedy
+        )
 
 
 def _whole_number(value: Mapping[str, Any], name: str, least: int, most: int) -> int | None:
@@ -122,7 +149,10 @@ def _whole_number(value: Mapping[str, Any], name: str, least: int, most: int) ->
     if number is None:
         return None
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
-        raise _wrong(name, f"a whole number from {least:,} to {most:,}")
+        raise _wrong(
+            name,
+            sentence("a whole number from %(least)s to %(most)s", least=Figure(f"{least:,}"), most=Figure(f"{most:,}")),
+        )
     return number
 
 
@@ -141,9 +171,18 @@ def _names(measures: object, option: str) -> tuple[str, ...]:
         or len(measures) > _MOST_MEASURES
         or not all(isinstance(name, str) for name in measures)
     ):
-        raise _wrong(option, f"a list of at most {_MOST_MEASURES:,} names of measures")
+        raise _wrong(
+            option,
+            sentence(
+                "a list of at most %(most_measures)s names of measures", most_measures=Figure(f"{_MOST_MEASURES:,}")
+            ),
+        )
     return tuple(sorted(set(measures)))
 
 
 def _wrong(name: str, expected: str) -> InputError:
-    return InputError(f"{name} is not {expected}.", where="options", remedy=f"Give {expected}, or leave it out.")
+    return InputError(
+        sentence("%(name)s is not %(expected)s.", name=name, expected=expected),
+        where="options",
+        remedy=sentence("Give %(expected)s, or leave it out.", expected=expected),
+    )

@@ -1,10 +1,11 @@
-"""Plans of the studies last asked about: read once, then answered under any budget, with measures forced in and out."""
+"""The desks of the studies last asked about: read once, then answered under any budget and for any set of measures."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -36,7 +37,7 @@ class _Place:
 
 
 class PlanDesks:
-    """Answers about the measures of studies in a register, without a job.
+    """Answers about the measures of studies in a register; a process that computes keeps one.
 
     The first question about a study takes as long as reading, fitting and calibrating it; later ones do not. Several
     threads may ask; those that ask about the same study wait for each other.
@@ -63,30 +64,19 @@ class PlanDesks:
             The study cannot be planned so; the message says why and what to do.
         """
         name = register.study(study_key).name
-        place = self._place(study_key)
-        with place.lock:
-            study, desk = _open(place, register, study_key, say)
+        with self.open(register, study_key, say) as (study, desk):
             given = study.settings.budget
             budget = given if options.budget is None else budget_of(study, options.budget, options.exclude)
             chosen = desk.choose(budget, include=options.include, exclude=options.exclude, progress=say)
         return {"study": name, "options": options.to_json(), **plan_json(chosen)}
 
-    def evaluate(
-        self, register: Register, study_key: str, measures: Collection[str], say: Say | None = None
-    ) -> dict[str, Any]:
-        """Return what one set of measures would bring to each migrant; raises as `plan`."""
-        name = register.study(study_key).name
+    @contextmanager
+    def open(self, register: Register, study_key: str, say: Say | None = None) -> Iterator[tuple[Study, PlanDesk]]:
+        """Give a study and its desk, which nobody else uses meanwhile; raises as `plan`."""
+        register.study(study_key)
         place = self._place(study_key)
         with place.lock:
-            _, desk = _open(place, register, study_key, say)
-            found = desk.evaluate(measures)
-        return {"study": name, **plan_json(found)}
-
-    def is_ready(self, study_key: str) -> bool:
-        """Tell whether a question about a study is answered without reading it first."""
-        with self._lock:
-            place = self._places.get(study_key)
-        return place is not None and place.desk is not None
+            yield _open(place, register, study_key, say)
 
     def _place(self, study_key: str) -> _Place:
         # The key tells what is in the files, whichever register they are read from.

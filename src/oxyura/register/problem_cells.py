@@ -18,7 +18,7 @@ from oxyura.schema.tables import TABLES
 
 # What a person can look through on one page.
 MOST_ROWS = 200
-_LONGEST_CELL = 200
+LONGEST_CELL = 200
 _MOST_COLUMNS = 100
 
 
@@ -152,7 +152,7 @@ def _pick(rows: Iterable[list[str]], wanted: Collection[int]) -> tuple[tuple[str
 
 
 def _shown(cells: list[str]) -> tuple[str, ...]:
-    return tuple(cell[:_LONGEST_CELL] for cell in cells[:_MOST_COLUMNS])
+    return tuple(cell[:LONGEST_CELL] for cell in cells[:_MOST_COLUMNS])
 
 
 def _csv_rows(content: bytes, file: str, spec: TableSpec) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 UNFINISHED: tuple[JobState, ...] = ("waiting", "running")
 
-Origin = Literal["casebook", "upload", "import"]
+Origin = Literal["casebook", "folder", "upload", "import"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class StudyRecord:
         Hash of the names and contents of its files, 64 hexadecimal digits.
     name : str
         Name under which it was first handed in: folder, or workbook without its ending.
-    origin : {'casebook', 'upload', 'import'}
+    origin : {'casebook', 'folder', 'upload', 'import'}
         Where it came from.
     added_at : datetime
         When, in UTC.
@@ -63,8 +63,8 @@ class RunRecord:
         Hash of everything that the result depends on: study, kind, options, version.
     study_key : str
         The study.
-    kind : {'assess', 'plan'}
-        What was computed.
+    kind : {'assess', 'plan', 'mixture'}
+        What was computed; a mixture of two studies has its numbers only.
     options : mapping
         With every option named.
     version : str

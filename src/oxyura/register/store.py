@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Table, delete, exists, select
+from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from oxyura.publish.result_folder import OutputFile
 from oxyura.register import limits
@@ -29,19 +31,21 @@ from oxyura.register.database import Database, open_database
 from oxyura.register.errors import NotFoundError
 from oxyura.register.file_names import check_name, check_names
 from oxyura.register.jobs import Jobs
-from oxyura.register.keys import content_key, program_version, run_key, study_key
+from oxyura.register.keys import content_key, may_hide_places, program_version, run_key, study_key
 from oxyura.register.kinds import Kinds, shipped_kinds
-from oxyura.register.models import Base, Run, Setting, Study, Upload
-from oxyura.register.options import PlanOptions, RunOptions
+from oxyura.register.models import Base, Run, Setting, Study
+from oxyura.register.options import Options
+from oxyura.register.pruning import UPLOADS, prune
 from oxyura.register.records import FileRecord, Origin, RunRecord, StudyRecord
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 
 _STUDIES: Table = Base.metadata.tables[Study.__tablename__]
 _RUNS: Table = Base.metadata.tables[Run.__tablename__]
+_SEAL = "key_seal"
 _SETTINGS: Table = Base.metadata.tables[Setting.__tablename__]
-_UPLOADS: Table = Base.metadata.tables[Upload.__tablename__]
 
-_KEPT_UPLOADS = datetime.timedelta(days=7)
+_CHECKED = "checked_at"
 
 
 class Register:
@@ -81,7 +85,7 @@ class Register:
         register = cls(open_database(place), shipped_kinds() if kinds is None else kinds)
         try:
             if workers:
-                register.forget_old_uploads()
+                register.prune()
                 register.jobs.start(workers)
         except BaseException:
             register.close()
@@ -110,7 +114,7 @@ class Register:
             What to call it.
         files : mapping of str to bytes
             By name, as they lie in the study's folder.
-        origin : {'casebook', 'upload', 'import'}
+        origin : {'casebook', 'folder', 'upload', 'import'}
             Where it comes from.
 
         Raises
@@ -124,7 +128,7 @@ class Register:
         limits.STUDY_BYTES.check(sum(len(content) for content in files.values()), name[:80])
         check_names(files)
         new = [NewFile(file, bytes(content), media_type_of(file)) for file, content in sorted(files.items())]
-        key = study_key({file.name: file.sha256 for file in new})
+        key = study_key({file.name: file.sha256 for file in new}, self._seal() if may_hide_places(files) else "")
         with self._database.reading() as connection:
             known = self._find_study(connection, key)
         if known is not None:
@@ -179,13 +183,13 @@ class Register:
         study = self.study(key)
         return write_study_files(self.study_files(key), folder, study.name)
 
-    def run_for(self, study_key: str, options: RunOptions | PlanOptions) -> RunRecord | None:
+    def run_for(self, study_key: str, options: Options) -> RunRecord | None:
         """Return what this version of the program computed from a study with these options, or None."""
         key = run_key(study_key, options.kind, options.to_json(), program_version())
         with self._database.reading() as connection:
             return self._find_run(connection, key)
 
-    def save_run(self, study_key: str, options: RunOptions | PlanOptions, files: Sequence[OutputFile]) -> RunRecord:
+    def save_run(self, study_key: str, options: Options, files: Sequence[OutputFile]) -> RunRecord:
         """Keep the files of a run, all of them or nothing; a run that is there already stays as it is.
 
         Raises
@@ -239,7 +243,9 @@ class Register:
         return read_file(self._database, RUN_FILES, run_key, name)
 
     def keep_upload(self, name: str, content: bytes) -> str:
-        """Keep a file for the job that will read it, and return its key; it is forgotten after a week.
+        """Keep a file for the job that will read it, or that has written it, and return its key.
+
+        It is there as long as a job or a setting names it, and at least as long as `pruning.KEPT`.
 
         Raises
         ------
@@ -251,36 +257,47 @@ class Register:
         with self._database.writing() as connection:
             keep_contents(self._database, connection, {key: content})
             row = {"sha256": key, "name": _plain_name(name), "added_at": _now()}
-            if not self._database.insert_missing(connection, _UPLOADS, [row]):
-                connection.execute(_UPLOADS.update().where(_UPLOADS.c.sha256 == key).values(row))
+            if not self._database.insert_missing(connection, UPLOADS, [row]):
+                connection.execute(UPLOADS.update().where(UPLOADS.c.sha256 == key).values(row))
         return key
 
     def upload(self, key: str) -> tuple[str, bytes]:
         """Return name and content of a file that was kept for a job; NotFoundError where there is none."""
-        query = select(_UPLOADS.c.name, BLOBS.c.content).join(BLOBS).where(_UPLOADS.c.sha256 == key)
+        query = select(UPLOADS.c.name, BLOBS.c.content).join(BLOBS).where(UPLOADS.c.sha256 == key)
         with self._database.reading() as connection:
             found = connection.execute(query).one_or_none()
         if found is None:
             raise _not_found("file", key)
         return found.name, checked_content(self._database, key, found.content)
 
-    def forget_old_uploads(self) -> None:
-        """Delete files that were kept for jobs longer than a week ago, while no job is unfinished."""
-        if self.jobs.list(states=("waiting", "running"), most=1):
-            return
-        with self._database.writing() as connection:
-            old = list(
-                connection.scalars(select(_UPLOADS.c.sha256).where(_UPLOADS.c.added_at < _now() - _KEPT_UPLOADS))
-            )
-            for key in old:
-                connection.execute(delete(_UPLOADS).where(_UPLOADS.c.sha256 == key))
-                used = [exists().where(files.table.c.sha256 == key) for files in (STUDY_FILES, RUN_FILES)]
-                connection.execute(delete(BLOBS).where(BLOBS.c.sha256 == key, ~used[0], ~used[1]))
+    def prune(self) -> None:
+        """Let go of finished jobs, and of files that were kept for jobs, that are older than `pruning.KEPT`."""
+        prune(self._database)
+
+    def troubles(self) -> tuple[str, ...]:
+        """Return what is wrong, in plain words: nothing can be written, or jobs that should be are not computed."""
+        found = self.jobs.troubles()
+        try:
+            self.keep_setting(_CHECKED, _now().isoformat())
+        except SQLAlchemyError:
+            unwritable = "The register cannot be written to: look whether its disk is full, or its database away."
+            return (unwritable, *found)
+        return found
 
     def setting(self, name: str) -> str | None:
         """Return a kept setting."""
         with self._database.reading() as connection:
             return connection.scalar(select(_SETTINGS.c.value).where(_SETTINGS.c.name == name))
+
+    def _seal(self) -> str:
+        """Return the word of this register that goes into the keys of studies with sensitive sites."""
+        found = self.setting(_SEAL)
+        if found is None:
+            with self._database.writing() as connection:
+                # Another process may have been first.
+                self._database.insert_missing(connection, _SETTINGS, [{"name": _SEAL, "value": secrets.token_hex(16)}])
+            found = self.setting(_SEAL)
+        return found or ""
 
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a setting."""
@@ -342,7 +359,10 @@ def _plain_name(name: str) -> str:
 
 
 def _not_found(what: str, key: str) -> NotFoundError:
-    return NotFoundError(f"There is no {what} {ascii(key)[1:17]} in the register.", remedy="Choose one from the list.")
+    return NotFoundError(
+        sentence("There is no %(what)s %(key)s in the register.", what=what, key=ascii(key)[1:17]),
+        remedy="Choose one from the list.",
+    )
 
 
 def _now() -> datetime.datetime:

@@ -8,6 +8,7 @@ import math
 import multiprocessing
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -18,6 +19,7 @@ from oxyura.register.job_table import LEASE, JobTable
 from oxyura.register.keys import program_version
 from oxyura.register.kinds import Kinds
 from oxyura.register.owners import forget_owner, is_dead, new_owner
+from oxyura.register.pruning import EVERY
 from oxyura.register.records import JobRecord
 
 _log = logging.getLogger("oxyura.register")
@@ -30,6 +32,10 @@ _PATIENCE_SECONDS = 2.0
 _AFTER_TROUBLE_SECONDS = 1.0
 # A worker that dies before its first job dies for a reason that a new one would meet as well.
 _BEFORE_NEXT_TRY_SECONDS = 5.0
+# A database that is busy may keep a look waiting for half of this.
+_STUCK_SECONDS = 60.0
+# Loading the models takes seconds, on a slow machine many.
+_SLOWEST_START_SECONDS = 120.0
 
 
 @dataclass
@@ -68,10 +74,15 @@ class Supervisor:
         What jobs can do.
     workers : int
         How many processes; the first of several takes no job in the background, so that a page never waits for those.
+    prune : callable
+        Lets go of what is too old; called every hour, and not at the start.
     """
 
-    def __init__(self, table: JobTable, address: str, kinds: Kinds, workers: int) -> None:
+    def __init__(
+        self, table: JobTable, address: str, kinds: Kinds, workers: int, *, prune: Callable[[], None] = lambda: None
+    ) -> None:
         self._table = table
+        self._prune = prune
         self._address = address
         self._kinds = kinds
         self._count = workers
@@ -82,6 +93,8 @@ class Supervisor:
         self._ear, self._bell = multiprocessing.Pipe(duplex=False)
         self._renewed_at = -math.inf
         self._no_start_before = -math.inf
+        self._pruned_at = self._looked_at = self._worked_at = time.monotonic()
+        self._no_worker_starts = False
         # A thread that outlives the program would keep it from ending; jobs are recovered either way.
         self._thread = threading.Thread(target=self._run, name="oxyura-jobs", daemon=True)
 
@@ -97,6 +110,17 @@ class Supervisor:
         self._bell.close()
         self._ear.close()
         forget_owner(self._owner)
+
+    def troubles(self) -> tuple[str, ...]:
+        """Return, in plain words, why jobs are not computed as they should be."""
+        if not self._thread.is_alive():
+            return ("Jobs are no longer computed: start the server again, and look into its log.",)
+        now = time.monotonic()
+        if now - self._looked_at > _STUCK_SECONDS:
+            return (f"Nobody has looked after the jobs for {now - self._looked_at:.0f} seconds.",)
+        if self._no_worker_starts or now - self._worked_at > _SLOWEST_START_SECONDS:
+            return ("No process that computes jobs can be started: look into the log of the server.",)
+        return ()
 
     def wake(self) -> None:
         """Say that there is something new to look at."""
@@ -130,12 +154,22 @@ class Supervisor:
 
     def _look(self) -> None:
         self._renew()
+        self._let_go()
         self._listen()
         self._end_cancelled()
         self._keep_up_workers()
         for worker in self._workers:
             if worker.ready and worker.job is None:
                 self._hand_out(worker)
+        self._looked_at = time.monotonic()
+        if any(worker.ready for worker in self._workers):
+            self._worked_at, self._no_worker_starts = self._looked_at, False
+
+    def _let_go(self) -> None:
+        now = time.monotonic()
+        if now - self._pruned_at >= EVERY.total_seconds():
+            self._pruned_at = now
+            self._prune()
 
     def _renew(self) -> None:
         now = time.monotonic()
@@ -190,7 +224,7 @@ class Supervisor:
             _log.warning("the worker of job %s died (exit code %s)", worker.job.key, code)
         elif not worker.ready:
             _log.error("a worker died before it could begin (exit code %s)", code)
-            self._no_start_before = time.monotonic() + _BEFORE_NEXT_TRY_SECONDS
+            self._wait_to_start()
         self._workers.remove(worker)
         worker.end()
 
@@ -208,7 +242,16 @@ class Supervisor:
         while len(self._workers) < self._count and time.monotonic() >= self._no_start_before:
             alone = self._count == 1
             spared = any(not worker.takes_background for worker in self._workers)
-            self._workers.append(self._start_worker(takes_background=alone or spared))
+            try:
+                self._workers.append(self._start_worker(takes_background=alone or spared))
+            except OSError as error:
+                # Too little memory, or too many processes or open files: that may pass.
+                _log.error("a worker cannot be started: %s", error)
+                self._wait_to_start()
+
+    def _wait_to_start(self) -> None:
+        self._no_start_before = time.monotonic() + _BEFORE_NEXT_TRY_SECONDS
+        self._no_worker_starts = not any(worker.ready for worker in self._workers)
 
     def _start_worker(self, *, takes_background: bool) -> _Worker:
         # Spawned, not forked: a fork of a server with threads may hold locks that nobody will release.

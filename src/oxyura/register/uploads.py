@@ -14,6 +14,7 @@ from oxyura.register.file_names import check_names
 from oxyura.schema.archives import ArchiveLimits, SafeArchive, open_archive
 from oxyura.schema.errors import InputError
 from oxyura.schema.limits import FILE_BYTES
+from oxyura.schema.sentences import sentence
 from oxyura.schema.tables import TABLES
 
 if TYPE_CHECKING:
@@ -99,7 +100,11 @@ def read_upload(filename: str, stream: IO[bytes]) -> Upload:
     shown = ascii(file)[1:-1][:80] or "the file"
     stem, ending = Path(file).stem, Path(file).suffix.casefold()
     if ending in _OTHER_ENDINGS:
-        raise InputError(f"The file is in {_OTHER_ENDINGS[ending]}.", where=shown, remedy=_ACCEPTED)
+        raise InputError(
+            sentence("The file is in %(other_endings)s.", other_endings=_OTHER_ENDINGS[ending]),
+            where=shown,
+            remedy=_ACCEPTED,
+        )
     if ending not in (".zip", ".xlsx", *_TABLE_ENDINGS):
         raise InputError("Files of this kind are not read.", where=shown, remedy=_ACCEPTED)
     content = stream.read(limits.UPLOAD_BYTES.maximum + 1)
@@ -168,7 +173,8 @@ def _study_folder(names: list[str]) -> str | None:
     if len(folders) > 1:
         listed = ", ".join(sorted(ascii(folder)[1:-1][:60] for folder in folders)[:3])
         raise InputError(
-            f"The archive holds more than one study: {listed}.", remedy="Give each as an archive of its own."
+            sentence("The archive holds more than one study: %(listed)s.", listed=listed),
+            remedy="Give each as an archive of its own.",
         )
     return next(iter(folders), None)
 

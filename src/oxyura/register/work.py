@@ -79,7 +79,7 @@ def assess(register: Register, arguments: Arguments, say: Say, also_write: Write
 
     options = RunOptions.from_json(arguments["options"])
     study = _with_options(_read_study(register, arguments["study"], say), options)
-    steps = _Steps(say, 5 + 2 * len(study.tables["migrants"]))
+    steps = Steps(say, 5 + 2 * len(study.tables["migrants"]))
     assessment = assess_study(study, deterministic=options.deterministic, progress=steps)
     say("Writing the results", _WRITING)
     files = (*make_files(assessment, options.language), _population_file(assessment), *also_write(assessment))
@@ -109,7 +109,7 @@ def plan(register: Register, arguments: Arguments, say: Say) -> Result:
     from oxyura.publish.summary import to_bytes
 
     options = PlanOptions.from_json(arguments["options"])
-    answer = _desks().plan(register, arguments["study"], options, _Steps(say, _PLAN_STEPS))
+    answer = desks().plan(register, arguments["study"], options, Steps(say, _PLAN_STEPS))
     file = OutputFile(PLAN_FILE, to_bytes(answer), "application/json", "The plan under these options")
     run = register.save_run(arguments["study"], options, [file])
     return {"study": run.study_key, "run": run.key}
@@ -174,14 +174,14 @@ KINDS: Kinds = {
 
 
 @cache
-def _desks() -> PlanDesks:
+def desks() -> PlanDesks:
     """Return what this process keeps of the studies it planned last."""
     from oxyura.register.planning import PlanDesks
 
     return PlanDesks()
 
 
-class _Steps:
+class Steps:
     """Turns the sentences that a run says into steps with a share of the whole."""
 
     def __init__(self, say: Say, expected: int) -> None:
@@ -189,6 +189,7 @@ class _Steps:
         self._share = self._counted = 0.0
 
     def __call__(self, sentence: str) -> None:
+        """Tell a sentence on, with the share that it stands for."""
         if isinstance(sentence, Step):
             # A step that knows its share moves on between what was counted before it and the end.
             share = self._counted + (1.0 - self._counted) * sentence.share

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import multiprocessing
 import os
@@ -15,6 +16,7 @@ from oxyura.register.kinds import Kinds
 from oxyura.register.records import JobRecord
 from oxyura.register.store import Register
 from oxyura.schema.errors import OxyuraError
+from oxyura.schema.sentences import sentence
 
 Outcome = Literal["ready", "progress", "done", "failed"]
 
@@ -69,7 +71,10 @@ def _compute(register: Register, kinds: Kinds, job: JobRecord, channel: Connecti
         channel.send(("progress", (step, min(max(fraction, 0.0), 1.0))))
 
     try:
-        return "done", dict(kinds[job.kind].work(register, job.arguments, say))
+        result = dict(kinds[job.kind].work(register, job.arguments, say))
+        # What no database takes must end this job here, or it would be tried to be written down for ever.
+        json.dumps(result, allow_nan=False)
+        return "done", result
     except OxyuraError as error:
         return "failed", _failure(error)
     except MemoryError:
@@ -81,7 +86,7 @@ def _compute(register: Register, kinds: Kinds, job: JobRecord, channel: Connecti
     except Exception as error:
         _log.exception("job %s of kind %s failed", job.key, job.kind)
         return "failed", {
-            "message": f"The program itself made a mistake ({type(error).__name__}).",
+            "message": sentence("The program itself made a mistake (%(name)s).", name=type(error).__name__),
             "remedy": "Try it again; if it comes back, report it with the name of the study.",
         }
 

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import IO
 
 from oxyura.schema.errors import InputError, LimitError
+from oxyura.schema.sentences import Figure, sentence
 
 _BOMB_REMEDY = "If you trust the file, unpack it and pass the files inside it."
 _DIRECTORY_BYTES = 16 * 2**20
@@ -94,16 +95,16 @@ class SafeArchive:
         """
         if name not in self.sizes:
             raise InputError(
-                f"The archive has no file named {name}.",
+                sentence("The archive has no file named %(name)s.", name=name),
                 where=self._where,
-                remedy=f"It holds: {', '.join(self.names[:10]) or 'nothing'}.",
+                remedy=sentence("It holds: %(value)s.", value=", ".join(self.names[:10]) or "nothing"),
             )
         try:
             with self._file.open(name) as stream:
                 yield stream
         except (zipfile.BadZipFile, EOFError, zlib.error) as error:
             raise InputError(
-                f"The file {name} in the archive is damaged ({error}).",
+                sentence("The file %(name)s in the archive is damaged (%(error)s).", name=name, error=error),
                 where=self._where,
                 remedy="Download or save the archive again.",
             ) from error
@@ -113,7 +114,12 @@ class SafeArchive:
         size = self.sizes.get(name, 0)
         if size > most_bytes:
             raise LimitError(
-                f"The file {name} is {size:,} bytes; at most {most_bytes:,} are read at once.",
+                sentence(
+                    "The file %(name)s is %(size)s bytes; at most %(most_bytes)s are read at once.",
+                    name=name,
+                    size=Figure(f"{size:,}"),
+                    most_bytes=Figure(f"{most_bytes:,}"),
+                ),
                 where=self._where,
                 remedy="Check that it is the file you meant.",
             )
@@ -171,7 +177,7 @@ def _check_directory_size(path: Path) -> None:
             tail = stream.read()
     except OSError as error:
         raise InputError(
-            f"The file cannot be read ({error.strerror or error}).",
+            sentence("The file cannot be read (%(value)s).", value=error.strerror or error),
             where=path.name,
             remedy="Check the name and that you may read it.",
         ) from error
@@ -193,7 +199,11 @@ def _check_directory_size(path: Path) -> None:
 def _check_members(members: list[zipfile.ZipInfo], limits: ArchiveLimits, where: str) -> None:
     if len(members) > limits.members:
         raise LimitError(
-            f"The archive holds {len(members):,} files; at most {limits.members:,} are accepted.",
+            sentence(
+                "The archive holds %(number)s files; at most %(members)s are accepted.",
+                number=Figure(f"{len(members):,}"),
+                members=Figure(f"{limits.members:,}"),
+            ),
             where=where,
             remedy=_BOMB_REMEDY,
         )
@@ -206,7 +216,10 @@ def _check_members(members: list[zipfile.ZipInfo], limits: ArchiveLimits, where:
         total += member.file_size
         if total > limits.total_bytes:
             raise LimitError(
-                f"The archive unpacks to more than {limits.total_bytes:,} bytes.",
+                sentence(
+                    "The archive unpacks to more than %(total_bytes)s bytes.",
+                    total_bytes=Figure(f"{limits.total_bytes:,}"),
+                ),
                 where=where,
                 remedy=_BOMB_REMEDY,
             )
@@ -224,13 +237,13 @@ def _check_name(member: zipfile.ZipInfo, seen: set[str], where: str) -> None:
     )
     if unsafe:
         raise InputError(
-            f"The archive names a file outside its own folder: {ascii(name)[:80]}.",
+            sentence("The archive names a file outside its own folder: %(name)s.", name=ascii(name)[:80]),
             where=where,
             remedy="Do not use this archive; get it again from its publisher.",
         )
     if member.filename in seen:
         raise InputError(
-            f"The archive holds the file {ascii(name)[:80]} twice.",
+            sentence("The archive holds the file %(name)s twice.", name=ascii(name)[:80]),
             where=where,
             remedy="Keep one of the two and pack the archive again.",
         )
@@ -242,7 +255,10 @@ def _check_kind(member: zipfile.ZipInfo, where: str) -> None:
     kind = stat.S_IFMT(mode)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise InputError(
-            f"The archive holds {ascii(member.filename)[:80]}, which is a link or device and not a file.",
+            sentence(
+                "The archive holds %(filename)s, which is a link or device and not a file.",
+                filename=ascii(member.filename)[:80],
+            ),
             where=where,
             remedy="Pack the archive again with plain files only.",
         )
@@ -254,7 +270,7 @@ def _check_kind(member: zipfile.ZipInfo, where: str) -> None:
         )
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise InputError(
-            f"The file {ascii(member.filename)[:80]} is packed by an unusual method.",
+            sentence("The file %(filename)s is packed by an unusual method.", filename=ascii(member.filename)[:80]),
             where=where,
             remedy="Pack the archive again with an ordinary zip program.",
         )
@@ -263,16 +279,23 @@ def _check_kind(member: zipfile.ZipInfo, where: str) -> None:
 def _check_size(member: zipfile.ZipInfo, limits: ArchiveLimits, where: str) -> None:
     if member.file_size > limits.member_bytes:
         raise LimitError(
-            f"The file {ascii(member.filename)[:80]} unpacks to {member.file_size:,} bytes; "
-            f"at most {limits.member_bytes:,} are accepted.",
+            sentence(
+                "The file %(filename)s unpacks to %(file_size)s bytes; at most %(member_bytes)s are accepted.",
+                filename=ascii(member.filename)[:80],
+                file_size=Figure(f"{member.file_size:,}"),
+                member_bytes=Figure(f"{limits.member_bytes:,}"),
+            ),
             where=where,
             remedy=_BOMB_REMEDY,
         )
     packed = max(member.compress_size, 1)
     if member.file_size > _SMALL_MEMBER and member.file_size > limits.ratio * packed:
         raise LimitError(
-            f"The file {ascii(member.filename)[:80]} unpacks to {member.file_size // packed:,} times "
-            "its size, as a zip bomb does.",
+            sentence(
+                "The file %(filename)s unpacks to %(file_size)s times its size, as a zip bomb does.",
+                filename=ascii(member.filename)[:80],
+                file_size=Figure(f"{member.file_size // packed:,}"),
+            ),
             where=where,
             remedy=_BOMB_REMEDY,
         )

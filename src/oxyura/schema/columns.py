@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from oxyura.schema.sentences import sentence
 from oxyura.schema.vocabularies import COUNTRY, YES_NO, Vocabulary
 
 Kind = Literal[
@@ -90,10 +91,11 @@ class Column:
     def range_in_words(self) -> str:
         """Say which numbers are accepted, as ``0 to 1`` or ``above 0``; empty without a range."""
         if self.minimum is not None and self.maximum is not None:
-            return f"{self.minimum:g} to {self.maximum:g}"
+            return sentence("%(low)s to %(high)s", low=f"{self.minimum:g}", high=f"{self.maximum:g}")
         if self.minimum is not None:
-            return f"above {self.minimum:g}" if self.exclusive_minimum else f"{self.minimum:g} or more"
-        return f"at most {self.maximum:g}" if self.maximum is not None else ""
+            wording = "above %(number)s" if self.exclusive_minimum else "%(number)s or more"
+            return sentence(wording, number=f"{self.minimum:g}")
+        return sentence("at most %(number)s", number=f"{self.maximum:g}") if self.maximum is not None else ""
 
 
 def key(name: str, meaning: str) -> Column:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oxyura.schema.errors import LimitError
+from oxyura.schema.sentences import Figure, declared, sentence
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,15 @@ class Limit:
         """Raise LimitError when `value` is above the ceiling."""
         if value > self.maximum:
             raise LimitError(
-                f"{self.name} is {value:,}; at most {self.maximum:,} {self.unit} are accepted.",
+                sentence(
+                    "%(name)s is %(value)s; at most %(maximum)s %(unit)s are accepted.",
+                    name=declared(self.name),
+                    value=Figure(f"{value:,}"),
+                    maximum=Figure(f"{self.maximum:,}"),
+                    unit=declared(self.unit),
+                ),
                 where=where,
-                remedy=self.remedy,
+                remedy=declared(self.remedy),
             )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import count_sentence, sentence
 
 Severity = Literal["error", "warning", "note"]
 
@@ -52,12 +53,12 @@ class Problem:
         """The place in words: ``vital_rates.csv, row 7, column value``."""
         parts = [self.file] if self.file else []
         if self.cell is not None:
-            parts.append(f"cell {self.cell}")
+            parts.append(sentence("cell %(cell)s", cell=self.cell))
         elif self.row is not None:
-            parts.append(f"row {self.row}")
+            parts.append(sentence("row %(row)s", row=self.row))
         if self.column is not None:
-            parts.append(f"column {self.column}")
-        return ", ".join(parts)
+            parts.append(sentence("column %(column)s", column=self.column))
+        return sentence("%(parts)s", parts=parts)
 
     def to_json(self) -> dict[str, str | int | None]:
         """Return the problem as JSON keys and values, with ``where`` in words."""
@@ -71,10 +72,18 @@ class StudyError(InputError):
         self.problems = tuple(problems)
         errors = [problem for problem in self.problems if problem.severity == "error"]
         first = errors[0] if errors else None
-        detail = f" The first: {first.where}: {first.message}" if first else ""
-        count = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
+        message: str = count_sentence(
+            "The study cannot be used: %(number)s error.", "The study cannot be used: %(number)s errors.", len(errors)
+        )
+        if first:
+            message = sentence(
+                "%(message)s The first: %(where)s: %(problem)s",
+                message=message,
+                where=first.where,
+                problem=first.message,
+            )
         super().__init__(
-            f"The study cannot be used: {count}.{detail}",
+            message,
             where=where,
             remedy="Run 'oxyura check' on it to see them all.",
         )

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from oxyura.schema.conventions import CONVENTIONS, Membership, State, Statement
 from oxyura.schema.errors import InputError
 from oxyura.schema.limits import Limit
+from oxyura.schema.sentences import count_sentence, sentence
 from oxyura.sources.country_alpha3 import code_of_three
+from oxyura.sources.quarantine import QuarantinedRow
 
-_BYTES = Limit("The size of the table of parties", 64 * 2**20, "bytes", "Pass the table of parties alone.")
+_BYTES = Limit("The size of the table of parties", 16 * 2**20, "bytes", "Pass the table of parties alone.")
+_ROWS = Limit("The rows of the table of parties", 200_000, "rows", "Pass the table of parties alone.")
 _NEEDED = ("source", "Title", "stateID")
+_DAYS = ("Force", "StateForce", "End", "StateEnd")
 _EMPTY = frozenset(("", "<NA>", "NA", "9999-12-31", "0"))
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+_LONGEST = 80
+_LONGEST_TITLE = 300
 
 # Titles without capitals and punctuation. Amendments and protocols have titles of their own and bind apart.
 _TITLES: Mapping[str, str] = {
@@ -41,6 +48,34 @@ _TITLES: Mapping[str, str] = {
 }
 
 
+class PartiesError(InputError):
+    """A table of parties with cells that would make it say what its source does not.
+
+    Parameters
+    ----------
+    rows : sequence of QuarantinedRow
+        The cells at fault, each with the reason.
+    name : str
+        Name of the file.
+    """
+
+    def __init__(self, rows: tuple[QuarantinedRow, ...], name: str) -> None:
+        first = rows[0]
+        said = {"row": first.row, "column": first.column, "value": ascii(first.value), "reason": first.reason}
+        super().__init__(
+            count_sentence(
+                "The table of parties cannot be used: row %(row)s, column %(column)s, %(value)s: %(reason)s.",
+                "The table of parties cannot be used in %(number)s cells; the first: row %(row)s, column %(column)s, "
+                "%(value)s: %(reason)s.",
+                len(rows),
+                **said,
+            ),
+            where=name,
+            remedy="Mend these cells, or hand in the table as its publisher has it.",
+        )
+        self.rows = rows
+
+
 @dataclass(frozen=True)
 class PartiesFile:
     """A table of parties, read.
@@ -53,12 +88,15 @@ class PartiesFile:
         By convention, the sources that have it.
     unknown_states : tuple of str
         Codes of states that are no ISO 3166-1 code.
+    set_aside : tuple of QuarantinedRow
+        The rows that are not read, such as those of these states.
     """
 
     name: str
     sources: Mapping[str, tuple[str, ...]]
     unknown_states: tuple[str, ...]
     _rows: Mapping[tuple[str, str, str], tuple[Statement, ...]] = field(repr=False)
+    set_aside: tuple[QuarantinedRow, ...] = ()
 
     def of(self, party: str) -> tuple[Membership, ...]:
         """Return what the sources say of a Party, for every convention that is known here."""
@@ -74,6 +112,17 @@ class PartiesFile:
         )
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A row about a convention that is known here; `row` as a spreadsheet counts it."""
+
+    row: int
+    convention: str
+    source: str
+    state: str
+    days: Mapping[str, str]
+
+
 def read_parties(path: Path) -> PartiesFile:
     """Read a table of parties: `source`, `Title`, `stateID`, and days of force and end.
 
@@ -87,70 +136,119 @@ def read_parties(path: Path) -> PartiesFile:
     Raises
     ------
     InputError
-        The file is no such table.
+        The file is no such table; PartiesError: some of its days cannot be read.
     """
-    rows = _read(path)
-    by_state = {row["source"] for row in rows if _day(row.get("StateForce"))}
-    found: dict[tuple[str, str, str], list[Statement]] = {}
-    sources: dict[str, dict[str, None]] = {}
-    unknown: Counter[str] = Counter()
-    for row in rows:
-        convention = _TITLES.get(_folded(row["Title"]))
-        if convention is None:
-            continue
-        state = code_of_three(row["stateID"])
-        if state is None:
-            unknown[row["stateID"][:20]] += 1
-            continue
-        sources.setdefault(convention, {})[row["source"]] = None
-        statement = _statement(row, by_state=row["source"] in by_state)
-        found.setdefault((convention, row["source"], state), []).append(statement)
-    if not found:
-        raise InputError(
-            "No row of the table is about a convention that is known here.",
-            where=path.name,
-            remedy=f"The column Title gives the full names, such as '{CONVENTIONS['CBD']}'.",
-        )
-    return PartiesFile(
-        path.name,
-        {convention: tuple(sorted(named)) for convention, named in sources.items()},
-        tuple(sorted(unknown)),
-        {place: tuple(statements) for place, statements in found.items()},
-    )
+    return parse_parties(read_table(path), path.name)
 
 
-def _read(path: Path) -> list[dict[str, str]]:
+def read_table(path: Path) -> bytes:
+    """Return the content of a file that is not larger than a table of parties may be."""
     try:
-        size = path.stat().st_size
-        _BYTES.check(size, path.name)
-        text = path.read_bytes().decode("utf-8-sig")
+        _BYTES.check(path.stat().st_size, path.name)
+        return path.read_bytes()
     except OSError as error:
         raise InputError(
             f"The file cannot be read ({error.strerror or error}).", where=path.name, remedy="Check the name."
         ) from error
+
+
+def parse_parties(content: bytes, name: str) -> PartiesFile:
+    """Read the content of a table of parties, as `read_parties` does.
+
+    Raises
+    ------
+    InputError
+        It is no such table; PartiesError: some of its days cannot be read.
+    """
+    _BYTES.check(len(content), name)
+    lines = tuple(_lines(content, name))
+    faults = tuple(fault for line in lines for fault in _faults(line, name))
+    if faults:
+        raise PartiesError(faults, name)
+    by_state = {line.source for line in lines if _day(line.days.get("StateForce"))}
+    found: dict[tuple[str, str, str], list[Statement]] = {}
+    sources: dict[str, dict[str, None]] = {}
+    unknown: Counter[str] = Counter()
+    aside = []
+    for line in lines:
+        state = code_of_three(line.state)
+        if state is None:
+            unknown[line.state[:20]] += 1
+            aside.append(_unknown_state(line, name))
+            continue
+        sources.setdefault(line.convention, {})[line.source] = None
+        statement = _statement(line, by_state=line.source in by_state)
+        found.setdefault((line.convention, line.source, state), []).append(statement)
+    if not found:
+        raise InputError(
+            "No row of the table is about a convention that is known here.",
+            where=name,
+            remedy=sentence("The column Title gives the full names, such as '%(name)s'.", name=CONVENTIONS["CBD"]),
+        )
+    return PartiesFile(
+        name,
+        {convention: tuple(sorted(named)) for convention, named in sources.items()},
+        tuple(sorted(unknown)),
+        {place: tuple(statements) for place, statements in found.items()},
+        tuple(aside),
+    )
+
+
+def _lines(content: bytes, name: str) -> Iterator[_Line]:
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            "The table is not in UTF-8.", where=path.name, remedy="Save it as CSV in UTF-8 and try again."
+            "The table is not in UTF-8.", where=name, remedy="Save it as CSV in UTF-8 and try again."
         ) from error
     try:
-        reader = csv.DictReader(io.StringIO(text, newline=""))
-        missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
-        if missing:
-            raise InputError(
-                f"The table has no column {', '.join(missing)}.",
-                where=path.name,
-                remedy="It needs source, Title and stateID, and Force or StateForce, and End or StateEnd.",
-            )
-        return [{key: value or "" for key, value in row.items() if isinstance(key, str)} for row in reader]
+        reader = csv.reader(io.StringIO(text, newline=""))
+        at = _columns(next(reader, []), name)
+        # Only the cells that count are kept, however many columns there are.
+        for number, row in enumerate(reader, start=2):
+            _ROWS.check(number - 1, name)
+            cells = {column: row[place].strip() for column, place in at.items() if place < len(row)}
+            convention = _TITLES.get(_folded(cells.get("Title", "")[:_LONGEST_TITLE]))
+            if convention is not None:
+                days = {column: cells.get(column, "") for column in _DAYS}
+                yield _Line(number, convention, cells.get("source", ""), cells.get("stateID", ""), days)
     except csv.Error as error:
-        raise InputError(f"The file is no CSV ({error}).", where=path.name, remedy="Save it as CSV.") from error
+        raise InputError(
+            sentence("The file is no CSV (%(why)s).", why=str(error)), where=name, remedy="Save it as CSV."
+        ) from error
 
 
-def _statement(row: Mapping[str, str], *, by_state: bool) -> Statement:
-    since = _day(row.get("StateForce")) if by_state else _day(row.get("Force"))
-    until = _day(row.get("StateEnd")) or _day(row.get("End"))
+def _columns(head: list[str], name: str) -> dict[str, int]:
+    at = {column: head.index(column) for column in (*_NEEDED, *_DAYS) if column in head}
+    missing = [column for column in _NEEDED if column not in at]
+    if missing:
+        raise InputError(
+            sentence("The table has no column %(columns)s.", columns=", ".join(missing)),
+            where=name,
+            remedy="It needs source, Title and stateID, and Force or StateForce, and End or StateEnd.",
+        )
+    return at
+
+
+def _faults(line: _Line, name: str) -> Iterator[QuarantinedRow]:
+    """Yield what would otherwise be read as if the treaty were not in force: nobody is called unbound by mistake."""
+    if not line.source:
+        yield QuarantinedRow(name, line.row, sentence("no source is named"), "source", "")
+    for column, value in line.days.items():
+        if value not in _EMPTY and not _day(value):
+            yield QuarantinedRow(name, line.row, sentence("no day written as YYYY-MM-DD"), column, value[:_LONGEST])
+
+
+def _unknown_state(line: _Line, name: str) -> QuarantinedRow:
+    reason = sentence("no code of three letters of ISO 3166-1; the row is left out")
+    return QuarantinedRow(name, line.row, reason, "stateID", line.state[:_LONGEST])
+
+
+def _statement(line: _Line, *, by_state: bool) -> Statement:
+    since = _day(line.days.get("StateForce")) if by_state else _day(line.days.get("Force"))
+    until = _day(line.days.get("StateEnd")) or _day(line.days.get("End"))
     state: State = "ended" if until else "in_force" if since else "not_in_force"
-    return Statement(row["source"], state, since, until)
+    return Statement(line.source, state, since, until)
 
 
 def _together(source: str, statements: tuple[Statement, ...]) -> Statement:
@@ -165,7 +263,13 @@ def _together(source: str, statements: tuple[Statement, ...]) -> Statement:
 
 def _day(text: str | None) -> str:
     plain = (text or "").strip()
-    return plain if plain not in _EMPTY and _DAY.fullmatch(plain) else ""
+    if plain in _EMPTY or not _DAY.fullmatch(plain):
+        return ""
+    try:
+        datetime.date.fromisoformat(plain)
+    except ValueError:
+        return ""
+    return plain
 
 
 def _folded(title: str) -> str:

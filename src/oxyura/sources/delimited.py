@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.schema.errors import InputError, LimitError
+from oxyura.schema.sentences import Figure, sentence
 
 BLOCK_BYTES = 8 * 2**20
 LONGEST_ROW = 32 * 2**20
@@ -128,7 +129,7 @@ def check_encoding(name: str, where: str) -> str:
     if normal in ("utf-8", "ascii", "mac-roman") or normal.startswith(("iso8859", "cp125")):
         return normal
     raise InputError(
-        f"The encoding {name[:40]!r} is not read.",
+        sentence("The encoding %(name)s is not read.", name=repr(name[:40])),
         where=where,
         remedy="Save the file as UTF-8 and try again.",
     )
@@ -170,7 +171,11 @@ def read_blocks(stream: IO[bytes], layout: TableLayout, wanted: Sequence[str]) -
     """
     if not 1 <= layout.width <= MOST_COLUMNS:
         raise LimitError(
-            f"The file has {layout.width:,} columns; at most {MOST_COLUMNS:,} are read.",
+            sentence(
+                "The file has %(width)s columns; at most %(most_columns)s are read.",
+                width=Figure(f"{layout.width:,}"),
+                most_columns=Figure(f"{MOST_COLUMNS:,}"),
+            ),
             where=layout.file,
             remedy="Check that it is the file you meant, and its column separator.",
         )
@@ -211,7 +216,11 @@ def _whole_rows(stream: IO[bytes], layout: TableLayout) -> Iterator[bytes]:
             end = _end_of_last_row(block, b"\r" if old_mac else b"\n", layout.quote)
             if end == 0 and len(block) > LONGEST_ROW:
                 raise LimitError(
-                    f"Row {lines + 1:,} is longer than {LONGEST_ROW:,} bytes.",
+                    sentence(
+                        "Row %(lines)s is longer than %(longest_row)s bytes.",
+                        lines=Figure(f"{lines + 1:,}"),
+                        longest_row=Figure(f"{LONGEST_ROW:,}"),
+                    ),
                     where=layout.file,
                     remedy="Check the file: a line break may be missing, or it is not a table.",
                 )
@@ -261,9 +270,14 @@ def _as_utf8(block: bytes, layout: TableLayout, position: int, lines: int, newli
         row = lines + block.count(newline, 0, error.start) + 1
         shown = bytes([byte]).decode("cp1252", errors="replace")
         raise InputError(
-            f"Byte 0x{byte:02X} at position {position + error.start:,} is not {layout.encoding.upper()}; "
-            f"in Windows-1252 it is “{shown}”.",
-            where=f"{layout.file}, row {row}",
+            sentence(
+                "Byte 0x%(byte)s at position %(position)s is not %(upper)s; in Windows-1252 it is “%(shown)s”.",
+                byte=Figure(f"{byte:02X}"),
+                position=Figure(f"{position + error.start:,}"),
+                upper=layout.encoding.upper(),
+                shown=shown,
+            ),
+            where=sentence("%(file)s, row %(row)s", file=layout.file, row=row),
             remedy="Save the file as UTF-8, or say how it is written: --encoding cp1252.",
         ) from error
     return block if layout.encoding == "utf-8" else text.encode("utf-8")
@@ -297,7 +311,11 @@ def _parse(layout: TableLayout, wanted: Sequence[str], lines: _Lines, first_row:
             table = arrow_csv.read_csv(pa.py_buffer(lines.block), read, parse, convert)
         except pa.ArrowInvalid as error:
             raise InputError(
-                f"The rows from {first_row:,} on cannot be taken apart ({error}).",
+                sentence(
+                    "The rows from %(first_row)s on cannot be taken apart (%(error)s).",
+                    first_row=Figure(f"{first_row:,}"),
+                    error=error,
+                ),
                 where=layout.file,
                 remedy="Check the column separator and the quotation marks around there.",
             ) from error
@@ -364,4 +382,12 @@ def _describe_broken(row: int, width: int, text: str, layout: TableLayout) -> li
     if layout.quote and len(lines) > 1:
         reason = "A quotation mark is opened, here or in a row before, and not closed in its place."
         return [BrokenRow(row + offset, reason, line[:500]) for offset, line in enumerate(lines)]
-    return [BrokenRow(row, f"The row has {width} cells where the file has {layout.width} columns.", text[:500])]
+    return [
+        BrokenRow(
+            row,
+            sentence(
+                "The row has %(width)s cells where the file has %(width_2)s columns.", width=width, width_2=layout.width
+            ),
+            text[:500],
+        )
+    ]

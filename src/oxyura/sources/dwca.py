@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from oxyura.schema.archives import SafeArchive
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.sources.delimited import TableLayout, check_encoding, split_line
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ def parse_xml(data: bytes, where: str) -> Element:
             remedy="Do not use this file; get it again from its publisher.",
         ) from error
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise InputError(f"The document is no valid XML ({error}).", where=where, remedy=_GUIDE) from error
+        raise InputError(
+            sentence("The document is no valid XML (%(error)s).", error=error), where=where, remedy=_GUIDE
+        ) from error
     return root
 
 
@@ -127,7 +130,10 @@ def _read_table(element: Element, archive: SafeArchive, folder: str, where: str)
     missing = [name for name in members if name not in archive.names]
     if missing or not members:
         raise InputError(
-            f"meta.xml names the file {missing[0] if missing else '(none)'}, which is not in the archive.",
+            sentence(
+                "meta.xml names the file %(file)s, which is not in the archive.",
+                file=missing[0] if missing else "(none)",
+            ),
             where=where,
             remedy="Download the archive again, or ask the publisher.",
         )
@@ -172,7 +178,14 @@ def _disagreements(cells: list[str], places: Mapping[str, int]) -> tuple[str, ..
         header = _short(cells[place].strip()) if place < len(cells) else ""
         named = by_folded.get(header.casefold(), term)
         if term not in ("(id)", named):
-            found.append(f"column {place + 1} is {named} in its header and {term} in meta.xml")
+            found.append(
+                sentence(
+                    "column %(place)s is %(named)s in its header and %(term)s in meta.xml",
+                    place=place + 1,
+                    named=named,
+                    term=term,
+                )
+            )
     return tuple(found)
 
 
@@ -195,7 +208,13 @@ def _character(text: str, attribute: str, where: str, *, needed: bool = False) -
         text = text.replace(written, meant)
     if len(text) > 1 or (needed and not text) or text in ("\n", "\r") or not text.isascii():
         raise InputError(
-            f"meta.xml says {attribute}={text[:20]!r}; one character is needed.", where=where, remedy=_GUIDE
+            sentence(
+                "meta.xml says %(attribute)s=%(text)s; one character is needed.",
+                attribute=attribute,
+                text=repr(text[:20]),
+            ),
+            where=where,
+            remedy=_GUIDE,
         )
     return text
 
@@ -204,6 +223,12 @@ def _whole(text: str, attribute: str, where: str) -> int:
     plain = text.strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) <= 4):
         raise InputError(
-            f"meta.xml says {attribute}={text[:20]!r}; a whole number is needed.", where=where, remedy=_GUIDE
+            sentence(
+                "meta.xml says %(attribute)s=%(text)s; a whole number is needed.",
+                attribute=attribute,
+                text=repr(text[:20]),
+            ),
+            where=where,
+            remedy=_GUIDE,
         )
     return int(plain)

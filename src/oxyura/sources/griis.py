@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.vocabularies import COUNTRY
 from oxyura.sources.griis_files import read_checklists
 from oxyura.sources.griis_judgement import Reading, judge_list
@@ -188,7 +189,11 @@ def read_griis(paths: Sequence[Path], country: str, today: date | None = None) -
         counts.append(FileCount(path.name, rows_in, used, len(quarantine) - before, matched=used))
     invaders = tuple(_merge(readings, wanted, warnings))
     if not invaders:
-        warnings.append(f"No row of these files could be used for {wanted}: see quarantine.csv for the reasons.")
+        warnings.append(
+            sentence(
+                "No row of these files could be used for %(wanted)s: see quarantine.csv for the reasons.", wanted=wanted
+            )
+        )
     site = SiteRow(
         slug(wanted),
         COUNTRY.terms.get(wanted) or wanted,
@@ -209,7 +214,9 @@ def _country_code(text: str) -> str:
         if not tail or (tail[0] == "-" and 1 <= len(tail[1:]) <= 3 and tail[1:].isalnum()):
             return code
     remedy = "Great Britain is GB." if code == "UK" else "Use two letters, such as ES for Spain."
-    raise InputError(f"{text[:20]!r} is no ISO 3166-1 country code.", where="--country", remedy=remedy)
+    raise InputError(
+        sentence("%(text)s is no ISO 3166-1 country code.", text=repr(text[:20])), where="--country", remedy=remedy
+    )
 
 
 def _merge(readings: list[Reading], country: str, warnings: list[str]) -> Iterator[GriisInvader]:
@@ -238,10 +245,17 @@ def _one_invader(invader_id: str, readings: list[Reading], country: str, warning
     invasive = {reading.is_invasive for reading in readings} - {"not_stated"}
     means = {reading.means for reading in readings} - {""}
     if len(invasive) > 1:
-        warnings.append(f"{first.name.name}: one list says invasive, another not; taken as not stated.")
+        warnings.append(
+            sentence("%(name)s: one list says invasive, another not; taken as not stated.", name=first.name.name)
+        )
     if len(means) > 1:
         warnings.append(
-            f"{first.name.name}: the lists give {', '.join(sorted(means))}; taken as uncertain for {country}."
+            sentence(
+                "%(name)s: the lists give %(means)s; taken as uncertain for %(country)s.",
+                name=first.name.name,
+                means=", ".join(sorted(means)),
+                country=country,
+            )
         )
     years = [reading.year for reading in readings if reading.year is not None]
     return GriisInvader(

@@ -11,6 +11,7 @@ from typing import Any
 from oxyura.schema.archives import ArchiveLimits, SafeArchive, open_archive
 from oxyura.schema.errors import InputError
 from oxyura.schema.limits import Limit
+from oxyura.schema.sentences import sentence
 from oxyura.sources.delimited import read_blocks
 from oxyura.sources.dwca import ArchiveTable, DarwinCoreArchive, read_archive_layout
 from oxyura.sources.eml import read_source, source_id_of
@@ -87,7 +88,9 @@ def read_checklists(path: Path) -> tuple[Checklist, ...]:
             start = stream.read(4)
     except OSError as error:
         raise InputError(
-            f"The file cannot be read ({error.strerror or error}).", where=path.name, remedy="Check the name."
+            sentence("The file cannot be read (%(value)s).", value=error.strerror or error),
+            where=path.name,
+            remedy="Check the name.",
         ) from error
     return _read_parquet(path) if start == _PARQUET else (_read_archive(path),)
 
@@ -105,7 +108,9 @@ def _read_archive(path: Path) -> Checklist:
         layout = read_archive_layout(archive, path.name)
         if layout.core.row_type != "Taxon" or "scientificName" not in layout.core.layout.places:
             raise InputError(
-                f"The archive's core is {layout.core.row_type or 'unnamed'}, not a checklist of taxa.",
+                sentence(
+                    "The archive's core is %(value)s, not a checklist of taxa.", value=layout.core.row_type or "unnamed"
+                ),
                 where=path.name,
                 remedy="Records of occurrence are read by: import occurrences.",
             )
@@ -145,7 +150,12 @@ def _rows(archive: SafeArchive, table: ArchiveTable, terms: tuple[str, ...], whe
                     fault = "" if key else "The row has no id, so that nothing can be joined to it."
                     yield _Row(key or f"\0{number}", cells, Place(file, number, block.raw(record)), fault)
                 for broken in block.broken:
-                    yield _Row(f"\0broken {broken.row}", {}, Place(file, broken.row, broken.raw), broken.reason)
+                    yield _Row(
+                        f"\0broken {broken.row}",
+                        {},
+                        Place(file, broken.row, broken.raw),
+                        broken.reason,
+                    )
                 count += len(block) + len(block.broken)
                 _CHECKLIST_ROWS.check(count, where)
 
@@ -205,7 +215,9 @@ def _read_parquet(path: Path) -> tuple[Checklist, ...]:
         columns = file.read([*kept, "title", *(["version"] if "version" in known else [])]).to_pydict()
     except (pa.ArrowException, OSError, struct.error) as error:
         raise InputError(
-            f"The Parquet file cannot be read ({error}).", where=path.name, remedy="Get it again."
+            sentence("The Parquet file cannot be read (%(error)s).", error=error),
+            where=path.name,
+            remedy="Get it again.",
         ) from error
     return tuple(_lists_of(columns, kept, path.name))
 
@@ -218,6 +230,6 @@ def _lists_of(columns: dict[str, list[Any]], terms: list[str], where: str) -> It
         row = ListedRow(cells, {}, Place(where, record + 2, "\t".join(cells.values())))
         by_list.setdefault((_clean(str(title or "")), str(version or "")), []).append(row)
     for (title, version), rows in by_list.items():
-        citation = f"{title}. Version {version}." if version else f"{title}."
+        citation = sentence("%(title)s. Version %(version)s.", title=title, version=version) if version else f"{title}."
         source = SourceRow(source_id_of(title or where, version), citation, note=where)
         yield Checklist(source, tuple(rows), frozenset(terms))

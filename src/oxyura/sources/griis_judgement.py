@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from oxyura.schema.sentences import Figure, sentence
 from oxyura.sources.griis_files import Checklist, ListedRow
 from oxyura.sources.griis_words import (
     ESTABLISHMENT_MEANS,
@@ -59,8 +60,12 @@ def judge_list(
     whole = sum(swapped.values()) * 2 > len(checklist.rows)
     if (whole or checklist.disagreements) and any(_is_about(row.cells, country) for row in checklist.rows):
         warnings.append(
-            f"The whole list “{checklist.source.citation[:120]}” is set aside, {len(checklist.rows):,} rows: "
-            "its columns are swapped or shifted. Ask the publisher for a corrected version."
+            sentence(
+                "The whole list “%(citation)s” is set aside, %(number)s rows: its columns are swapped or "
+                "shifted. Ask the publisher for a corrected version.",
+                citation=checklist.source.citation[:120],
+                number=Figure(f"{len(checklist.rows):,}"),
+            )
         )
     list_date = _date_of_list(checklist)
     for place, row in enumerate(checklist.rows):
@@ -68,14 +73,29 @@ def judge_list(
         if row.fault:
             _set_aside(quarantine, row, row.fault)
         elif checklist.disagreements:
-            _set_aside(quarantine, row, f"The list's columns are in doubt: {'; '.join(checklist.disagreements)}.")
+            _set_aside(
+                quarantine,
+                row,
+                sentence(
+                    "The list's columns are in doubt: %(disagreements)s.",
+                    disagreements="; ".join(checklist.disagreements),
+                ),
+            )
         elif pair is not None:
-            reason = f"{pair[0]} holds a value of {pair[1]}: the columns look swapped or shifted."
+            reason = sentence(
+                "%(column)s holds a value of %(other)s: the columns look swapped or shifted.",
+                column=pair[0],
+                other=pair[1],
+            )
             _set_aside(quarantine, row, reason, pair[0])
         elif whole:
-            reason = (
-                f"In {count} of {len(checklist.rows)} rows of this list {common[0]} holds values of "
-                f"{common[1]}: no row of it can be trusted."
+            reason = sentence(
+                "In %(count)s of %(number)s rows of this list %(column)s holds values of %(other)s: no "
+                "row of it can be trusted.",
+                count=count,
+                number=len(checklist.rows),
+                column=common[0],
+                other=common[1],
             )
             _set_aside(quarantine, row, reason)
         else:
@@ -100,17 +120,17 @@ def _read_row(
     cells = row.cells
     area = cells.get("countryCode", "").upper()
     if not area:
-        return "The row names no country.", "countryCode"
+        return sentence("The row names no country."), "countryCode"
     if not _is_about(cells, country):
-        return f"The row is about {area}, not {country}.", "countryCode"
+        return sentence("The row is about %(area)s, not %(country)s.", area=area, country=country), "countryCode"
     listed = cells.get("scientificName", "")
     name = canonical_name(listed)
     if name is None:
-        return "The row names no species.", "scientificName"
+        return sentence("The row names no species."), "scientificName"
     if name.damaged:
         intended = repaired_text(listed)
-        hint = f"It probably says {intended!r}." if intended else ""
-        return "The name holds characters that were read in the wrong encoding.", "scientificName", hint
+        hint = sentence("It probably says %(intended)s.", intended=repr(intended)) if intended else ""
+        return sentence("The name holds characters that were read in the wrong encoding."), "scientificName", hint
     invasive = _harmonised(IS_INVASIVE, cells.get("isInvasive", ""), "not_stated")
     means = _harmonised(ESTABLISHMENT_MEANS, cells.get("establishmentMeans", ""), "")
     # A list without the column states presence by listing; an empty cell in a list that has the column states
@@ -123,7 +143,7 @@ def _read_row(
         ("occurrenceStatus", status),
     ):
         if value is None:
-            return f"The word is not known for {column}.", column
+            return sentence("The word is not known for %(column)s.", column=column), column
     accepted = _accepted_name(cells)
     return Reading(
         accepted or name,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oxyura.schema.sentences import sentence
+
 CMS = "CMS"
 WHOLE_RANKS = ("class", "order", "family", "subfamily", "genus")
 RANKS = (*WHOLE_RANKS, "species", "subspecies", "variety")
@@ -46,7 +48,7 @@ class ListingEntry:
     @property
     def what(self) -> str:
         """The listing in words: ``Appendix II`` or the instrument's name."""
-        return f"Appendix {self.appendix}" if self.instrument == CMS else self.instrument
+        return sentence("Appendix %(appendix)s", appendix=self.appendix) if self.instrument == CMS else self.instrument
 
 
 @dataclass(frozen=True, slots=True)

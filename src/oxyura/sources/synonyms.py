@@ -10,6 +10,7 @@ from pathlib import Path
 
 from oxyura.schema.errors import InputError
 from oxyura.schema.limits import Limit
+from oxyura.schema.sentences import sentence
 from oxyura.sources.names import canonical_name
 
 _BYTES = Limit("The size of the table of synonyms in bytes", 64 * 2**20, "bytes", "Keep the taxa of the study.")
@@ -63,13 +64,17 @@ def read_synonyms(path: Path) -> Synonyms:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
-            f"The table of synonyms cannot be read ({error}).", where=path.name, remedy="Save it as CSV in UTF-8."
+            sentence("The table of synonyms cannot be read (%(error)s).", error=error),
+            where=path.name,
+            remedy="Save it as CSV in UTF-8.",
         ) from error
     header = [name.strip().casefold() for name in rows[0]] if rows else []
     if not {"synonym", "accepted"} <= set(header):
         shown = ", ".join(name[:40] for name in header[:20]) or "nothing"
         raise InputError(
-            f"The table of synonyms has no columns synonym and accepted. Its header has: {shown}.",
+            sentence(
+                "The table of synonyms has no columns synonym and accepted. Its header has: %(shown)s.", shown=shown
+            ),
             where=path.name,
             remedy="Write a first row with synonym,accepted.",
         )
@@ -81,11 +86,22 @@ def read_synonyms(path: Path) -> Synonyms:
             continue
         names = [canonical_name(cells[place]) if place < len(cells) else None for place in places]
         if names[0] is None or names[1] is None:
-            warnings.append(f"{path.name}, row {number}: the row does not name two taxa; it is not used.")
+            warnings.append(
+                sentence(
+                    "%(name)s, row %(number)s: the row does not name two taxa; it is not used.",
+                    name=path.name,
+                    number=number,
+                )
+            )
         elif names[0].key != names[1].key:
             found.setdefault(names[0].key, {})[names[1].key] = None
     for synonym in [synonym for synonym, accepted in found.items() if len(accepted) > 1]:
         warnings.append(
-            f"{path.name}: {synonym.capitalize()} is a synonym of {len(found.pop(synonym))} names; it is not used."
+            sentence(
+                "%(name)s: %(synonym)s is a synonym of %(number)s names; it is not used.",
+                name=path.name,
+                synonym=synonym.capitalize(),
+                number=len(found.pop(synonym)),
+            )
         )
     return Synonyms({synonym: next(iter(accepted)) for synonym, accepted in found.items()}, tuple(warnings))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import Figure, sentence
 
 Ring = NDArray[np.float64]
 _TOKEN = re.compile(r"\s*([A-Za-z]+|[(),]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
@@ -119,7 +120,11 @@ def read_outline(text: str, where: str = "") -> Outline:
     tokens = _tokens(text, where)
     kind = tokens[0].upper() if tokens else ""
     if kind not in ("POLYGON", "MULTIPOLYGON"):
-        raise InputError(f"The outline begins with {kind[:20] or 'nothing'!r}.", where=where, remedy=_REMEDY)
+        raise InputError(
+            sentence("The outline begins with %(value)s.", value=repr(kind[:20] or "nothing")),
+            where=where,
+            remedy=_REMEDY,
+        )
     rings: list[Ring] = []
     points: list[tuple[float, float]] = []
     numbers: list[float] = []
@@ -139,7 +144,11 @@ def read_outline(text: str, where: str = "") -> Outline:
         elif depth == deepest and not token.isalpha():
             numbers.append(float(token))
         elif token.upper() not in ("Z", "M", "ZM"):
-            raise InputError(f"The outline has {token[:20]!r} in a place for a bracket.", where=where, remedy=_REMEDY)
+            raise InputError(
+                sentence("The outline has %(token)s in a place for a bracket.", token=repr(token[:20])),
+                where=where,
+                remedy=_REMEDY,
+            )
         if not 0 <= depth <= deepest:
             raise InputError("The outline's brackets do not match.", where=where, remedy=_REMEDY)
     if depth or not rings or points or numbers:
@@ -155,13 +164,15 @@ def _tokens(text: str, where: str) -> list[str]:
         match = _TOKEN.match(text, place)
         if match is None:
             raise InputError(
-                f"The outline cannot be read at {text[place : place + 20]!r}.", where=where, remedy=_REMEDY
+                sentence("The outline cannot be read at %(text)s.", text=repr(text[place : place + 20])),
+                where=where,
+                remedy=_REMEDY,
             )
         tokens.append(match[1])
         place = match.end()
         if len(tokens) > 4 * _MOST_POINTS:
             raise InputError(
-                f"The outline has more than {_MOST_POINTS:,} points.",
+                sentence("The outline has more than %(most_points)s points.", most_points=Figure(f"{_MOST_POINTS:,}")),
                 where=where,
                 remedy="Simplify it to about a thousand points.",
             )
@@ -170,11 +181,17 @@ def _tokens(text: str, where: str) -> list[str]:
 
 def _point(numbers: list[float], where: str) -> tuple[float, float]:
     if not 2 <= len(numbers) <= 4:
-        raise InputError(f"The outline has a point of {len(numbers)} numbers.", where=where, remedy=_REMEDY)
+        raise InputError(
+            sentence("The outline has a point of %(number)s numbers.", number=len(numbers)), where=where, remedy=_REMEDY
+        )
     lon, lat = numbers[:2]
     if not (-540 <= lon <= 540 and -90 <= lat <= 90):
         raise InputError(
-            f"The outline has the point {lon:g} {lat:g}, which is no longitude and latitude.",
+            sentence(
+                "The outline has the point %(lon)s %(lat)s, which is no longitude and latitude.",
+                lon=Figure(f"{lon:g}"),
+                lat=Figure(f"{lat:g}"),
+            ),
             where=where,
             remedy=_REMEDY,
         )

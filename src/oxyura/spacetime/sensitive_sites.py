@@ -17,7 +17,28 @@ CELLS_PER_DEGREE = 10
 PLACE_COLUMNS = ("lat", "lon", "geometry_wkt")
 """The columns of the table `sites` that tell where a site is."""
 
-_DECIMALS = re.compile(r"[-−+]?\d+[.,]\d{2,}")
+_MINUTES = r"\d{1,2}(?:[.,]\d+)?"
+# Every way in which people write a place more closely than a tenth of a degree.
+_WRITTEN = re.compile(
+    "|".join(
+        (
+            # 40°19′07″, 40° 19.125'
+            rf"[-−+]?\d{{1,3}}\s*[°º˚]\s*{_MINUTES}\s*['’′ʹ](?:\s*{_MINUTES}\s*(?:[\"”″ʺ]|['’′ʹ]{{2}}))?",
+            # 40d19m07s
+            rf"\d{{1,3}}\s?[dD]\s?{_MINUTES}\s?[mM](?:\s?{_MINUTES}\s?[sS])?",
+            # 40 19 07 S, S 40:19:07
+            rf"\b\d{{1,3}}[\s:]\d{{1,2}}[\s:]{_MINUTES}\s?[NSEWO]\b",
+            rf"\b[NSEWO]\s?\d{{1,3}}[\s:]\d{{1,2}}[\s:]{_MINUTES}",
+            # 0420660 E 5536820 N, in metres of a projection
+            r"\b(?:[EN]\s?)?\d{5,8}(?:[.,]\d+)?\s?m?\s?[EN]?[\s,;/]+(?:[EN]\s?)?[-−+]?\d{5,8}(?:[.,]\d+)?",
+            # 25HDF2066036820, of the military grid, and 5C26M3J8+F5, a plus code
+            r"\b\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}\b",
+            r"\b[2-9CFGHJMPQRVWX]{6,8}\+[2-9CFGHJMPQRVWX]{2,3}\b",
+            # -40.3188
+            r"[-−+]?\d+[.,]\d{2,}",
+        )
+    )
+)
 
 
 def cell_middle(degrees: float) -> float:
@@ -50,14 +71,36 @@ def shown_place(lon: float, lat: float, *, sensitive: bool) -> tuple[float, floa
 
 
 def without_coordinates(text: str) -> str:
-    """Return a text without numbers that could be coordinates: those with two decimals or more.
+    """Return a text without numbers that could be coordinates: those with two decimals or more, minutes, grids.
+
+    Notes
+    -----
+    A whole degree and one with a single decimal stay: they tell no more than the cell that is shown. What is said in
+    words, or as a geohash, which looks like any other word, stays as well.
 
     Examples
     --------
     >>> without_coordinates("The outline has the point -9.88321 -40.3512, row 3.")
     'The outline has the point … …, row 3.'
+    >>> without_coordinates("Nests at 40°19′07″ S, 9° 56.077' W, some 40.3° south.")
+    'Nests at … S, … W, some 40.3° south.'
     """
-    return _DECIMALS.sub("…", text)
+    return _WRITTEN.sub("…", text)
+
+
+def shown_places(sites: Table) -> dict[str, tuple[float, float]]:
+    """Return longitude and latitude of each site that has both, of a sensitive one as they may be shown.
+
+    Notes
+    -----
+    Whatever is computed from where sites are and published (distances, maps) is computed from these: a distance from
+    the exact place tells, with a few others, that place.
+    """
+    rows = zip(
+        sites.words("site_id"), sites.numbers("lon"), sites.numbers("lat"), sites.texts("sensitive"), strict=True
+    )
+    placed = ((site, shown_place(float(lon), float(lat), sensitive=flag == "yes")) for site, lon, lat, flag in rows)
+    return {site: place for site, place in placed if all(map(math.isfinite, place))}
 
 
 def sensitive_sites(tables: TableSet) -> frozenset[str]:

@@ -9,6 +9,7 @@ from oxyura.annual_cycle.calibrated_draws import CalibratedDraws
 from oxyura.annual_cycle.calibration import calibrate_migrant
 from oxyura.annual_cycle.calibration_results import Calibration
 from oxyura.annual_cycle.draws import Draws
+from oxyura.schema.sentences import sentence
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
 from oxyura.study.tiers import tier_of
@@ -92,6 +93,6 @@ def calibrate_study(
     for migrant in tables["migrants"].words("migrant_id"):
         if migrant in chosen:
             if progress is not None:
-                progress(f"Calibrating {migrant} to its counts")
+                progress(sentence("Calibrating %(migrant)s to its counts", migrant=migrant))
             found[migrant] = calibrate_migrant(tables, migrant, settings, deterministic=deterministic)
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from oxyura.schema.columns import Column, Kind
 from oxyura.schema.limits import CELL_CHARACTERS, OUTLINE_CHARACTERS
+from oxyura.schema.sentences import Figure, declared, sentence
 from oxyura.study.cell_faults import Fault, shown
 from oxyura.study.number_cells import check_number, parse_number
 from oxyura.study.text_cells import (
@@ -77,7 +78,7 @@ def parse_cell(column: Column, raw: object, *, decimal_comma: bool = False) -> P
         if column.required:
             return Fault(
                 "missing_value",
-                f"{column.name} is empty: {column.meaning}.",
+                sentence("%(name)s is empty: %(meaning)s.", name=column.name, meaning=declared(column.meaning)),
                 "Fill it in; every row needs it.",
             )
         return None
@@ -89,8 +90,12 @@ def parse_cell(column: Column, raw: object, *, decimal_comma: bool = False) -> P
     if len(raw) > longest.maximum:
         return Fault(
             "too_long",
-            f"The cell has {len(raw):,} characters; at most {longest.maximum:,} are accepted.",
-            longest.remedy,
+            sentence(
+                "The cell has %(number)s characters; at most %(maximum)s are accepted.",
+                number=Figure(f"{len(raw):,}"),
+                maximum=Figure(f"{longest.maximum:,}"),
+            ),
+            declared(longest.remedy),
         )
     if column.is_list:
         return _parse_list(column, raw)
@@ -116,7 +121,7 @@ def _parse_list(column: Column, text: str) -> Parsed | Fault:
     if twice:
         return Fault(
             "repeated_in_list",
-            f"'{shown(twice)}' stands twice in the list; it counts once.",
+            sentence("'%(twice)s' stands twice in the list; it counts once.", twice=shown(twice)),
             "Delete one of the two.",
             severity="warning",
             kept=tuple(values),
@@ -131,10 +136,10 @@ def _parse_boolean(column: Column, text: str) -> str | Fault:
     if folded in _NO:
         return "no"
     if folded in _YES_ELSEWHERE or folded in _NO_ELSEWHERE:
-        remedy = f"Write {'yes' if folded in _YES_ELSEWHERE else 'no'}."
+        remedy = sentence("Write %(word)s.", word="yes" if folded in _YES_ELSEWHERE else "no")
     else:
-        remedy = "Write yes or no."
-    return Fault("unknown_term", f"'{shown(text)}' is neither yes nor no.", remedy)
+        remedy = sentence("Write yes or no.")
+    return Fault("unknown_term", sentence("'%(text)s' is neither yes nor no.", text=shown(text)), remedy)
 
 
 def _parse_typed(column: Column, raw: object) -> Parsed | Fault:
@@ -148,7 +153,7 @@ def _parse_typed(column: Column, raw: object) -> Parsed | Fault:
     if isinstance(raw, ErrorValue):
         return Fault(
             "error_value",
-            f"The cell holds the spreadsheet's error {raw}.",
+            sentence("The cell holds the spreadsheet's error %(raw)s.", raw=raw),
             "Write the value, or leave the cell empty.",
         )
     if isinstance(raw, datetime.date | datetime.time | datetime.timedelta):
@@ -158,7 +163,7 @@ def _parse_typed(column: Column, raw: object) -> Parsed | Fault:
             return "yes" if raw else "no"
         return Fault(
             "wrong_type",
-            f"The cell holds a truth value, but {column.name} does not.",
+            sentence("The cell holds a truth value, but %(name)s does not.", name=column.name),
             "Format the cell as text and type the value again.",
         )
     if isinstance(raw, int | float):
@@ -167,7 +172,11 @@ def _parse_typed(column: Column, raw: object) -> Parsed | Fault:
         return parse_cell(column, _number_as_text(raw))
     return Fault(
         "wrong_type",
-        f"The cell holds a value of the type {type(raw).__name__}, which {column.name} cannot hold.",
+        sentence(
+            "The cell holds a value of the type %(type)s, which %(column)s cannot hold.",
+            type=type(raw).__name__,
+            column=column.name,
+        ),
         "Save the column as text or as numbers.",
     )
 
@@ -180,12 +189,18 @@ def _parse_moment(column: Column, raw: datetime.date | datetime.time | datetime.
         elif isinstance(raw, datetime.date):
             return raw.isoformat()
         return Fault("bad_date", "The cell holds a time of day.", "Write the date alone, YYYY-MM-DD.")
-    what = "a date" if isinstance(raw, datetime.date) else "a time"
+    what = sentence("a date") if isinstance(raw, datetime.date) else sentence("a time")
     return Fault(
         "date_in_cell",
-        f"The cell holds {what} ({shown(raw)}), but {column.name} does not: "
-        "the spreadsheet took what was typed for a date.",
-        f"Format the cell as {'a number' if column.is_numeric else 'text'}, then type the value again.",
+        sentence(
+            "The cell holds %(what)s (%(raw)s), but %(name)s does not: the spreadsheet took what was typed for a date.",
+            what=what,
+            raw=shown(raw),
+            name=column.name,
+        ),
+        "Format the cell as a number, then type the value again."
+        if column.is_numeric
+        else "Format the cell as text, then type the value again.",
     )
 
 

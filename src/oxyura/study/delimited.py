@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from oxyura.schema.errors import LimitError
 from oxyura.schema.limits import COLUMNS, ROWS, Limit
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import count_sentence, sentence
 from oxyura.schema.table_spec import TableSpec
 from oxyura.study.cell_faults import shown
 from oxyura.study.decimal_marks import find_decimal_mark
@@ -22,7 +23,7 @@ from oxyura.study.problem_log import ProblemLog
 from oxyura.study.raw_tables import Header, RawColumn, RawTable, read_header, unnamed_column
 
 DELIMITERS = (",", ";", "\t")
-DELIMITER_NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+DELIMITER_NAMES = {",": sentence("a comma"), ";": sentence("a semicolon"), "\t": sentence("a tab")}
 
 # A spreadsheet runs what begins so; an apostrophe in front makes it text, and reading takes that away again.
 _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
@@ -147,7 +148,7 @@ def read_delimited(text: str, spec: TableSpec, file: str, log: ProblemLog) -> Ra
                 "error",
                 "empty_file",
                 "The file is empty.",
-                f"Write the column names of {spec.name} in its first row, or delete the file.",
+                sentence("Write the column names of %(name)s in its first row, or delete the file.", name=spec.name),
                 file=file,
             )
         )
@@ -278,13 +279,24 @@ def _ragged_rows(ragged: dict[int, int], width: int, header_row: int, file: str,
     delimiter = DELIMITER_NAMES[dialect.delimiter]
     for position, cells in ragged.items():
         if cells > width:
-            remedy = f"Put text that contains {delimiter} between quotation marks, or take the extra cells out."
+            remedy = sentence(
+                "Put text that contains %(delimiter)s between quotation marks, or take the extra cells out.",
+                delimiter=delimiter,
+            )
         else:
-            remedy = f"Add the missing cells at the end of the row, empty ones too, with {delimiter} before each."
+            remedy = sentence(
+                "Add the missing cells at the end of the row, empty ones too, with %(delimiter)s before each.",
+                delimiter=delimiter,
+            )
         yield Problem(
             "error",
             "ragged_row",
-            f"The row has {cells} {'cell' if cells == 1 else 'cells'}, the header has {width}.",
+            count_sentence(
+                "The row has %(number)s cell, the header has %(width)s.",
+                "The row has %(number)s cells, the header has %(width)s.",
+                cells,
+                width=width,
+            ),
             remedy,
             file=file,
             row=header_row + 1 + position,
@@ -293,26 +305,39 @@ def _ragged_rows(ragged: dict[int, int], width: int, header_row: int, file: str,
 
 def _broken(reason: str, file: str, row: int) -> Problem:
     if "field larger" in reason:
-        message = "A cell is longer than any cell may be: a quotation mark before it may not be closed."
+        message = sentence("A cell is longer than any cell may be: a quotation mark before it may not be closed.")
     elif "end of data" in reason:
-        message = "A quotation mark that opens in this row is never closed."
+        message = sentence("A quotation mark that opens in this row is never closed.")
     else:
-        message = "A quotation mark stands in the middle of a cell, or text follows the one that closes a cell."
+        message = sentence(
+            "A quotation mark stands in the middle of a cell, or text follows the one that closes a cell."
+        )
     remedy = 'Open and close with one quotation mark each, and double those inside: "the ""big"" island".'
-    return Problem("error", "broken_quotes", f"{message} The file is read up to here.", remedy, file=file, row=row)
+    return Problem(
+        "error",
+        "broken_quotes",
+        sentence("%(what)s The file is read up to here.", what=message),
+        remedy,
+        file=file,
+        row=row,
+    )
 
 
 def _notes(comma_example: str, open_example: str, dialect: Dialect, file: str) -> Sequence[Problem]:
     found = []
     if dialect.delimiter != ",":
-        how = f"Columns are separated by {DELIMITER_NAMES[dialect.delimiter]}"
+        how = sentence("Columns are separated by %(delimiter)s", delimiter=DELIMITER_NAMES[dialect.delimiter])
         if comma_example:
-            how += f", and numbers have decimal commas ({shown(comma_example)})"
+            how = sentence(
+                "%(delimiter)s, and numbers have decimal commas (%(example)s)",
+                delimiter=how,
+                example=shown(comma_example),
+            )
         found.append(
             Problem(
                 "note",
                 "decimal_comma_file" if comma_example else "delimiter",
-                f"{how}; the file was read accordingly.",
+                sentence("%(how)s; the file was read accordingly.", how=how),
                 "Nothing has to be done.",
                 file=file,
             )
@@ -322,9 +347,12 @@ def _notes(comma_example: str, open_example: str, dialect: Dialect, file: str) -
             Problem(
                 "warning",
                 "ambiguous_number",
-                f"Numbers such as {shown(open_example)} are read with a decimal point, but nothing in the "
-                "file tells whether the point stands between thousands.",
-                f"If thousands are meant, write {open_example.replace('.', '')}.",
+                sentence(
+                    "Numbers such as %(open_example)s are read with a decimal point, but nothing in the file "
+                    "tells whether the point stands between thousands.",
+                    open_example=shown(open_example),
+                ),
+                sentence("If thousands are meant, write %(open_example)s.", open_example=open_example.replace(".", "")),
                 file=file,
                 value=shown(open_example),
             )

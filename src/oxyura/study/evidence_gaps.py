@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -293,17 +294,29 @@ def _measurement(names: tuple[str, str], rates: Sentence) -> Sentence:
     )
 
 
+# What the rates of a model are to somebody who counts birds.
+_IN_WORDS: Mapping[str, Sentence] = MappingProxyType(
+    {
+        "survival": sentence("survival"),
+        "path_survival": sentence("survival on the way"),
+        "fecundity": sentence("the number of young raised"),
+        "transition": sentence("the share that passes to the next class"),
+        "capacity": sentence("the room at the site"),
+    }
+)
+
+
 def rates_in_words(rates: Iterable[str]) -> Sentence:
     """Return rates as in a sentence, each once; without any, any rate is meant.
 
     Examples
     --------
-    >>> rates_in_words(["survival", "path_survival", "survival"]), rates_in_words([])
-    ('survival and path survival', 'any rate')
+    >>> rates_in_words(["survival", "transition", "survival"]), rates_in_words([])
+    ('survival and the share that passes to the next class', 'survival or breeding')
     """
-    named = [term("rate", rate) for rate in dict.fromkeys(rates)]
+    named = [_IN_WORDS.get(rate) or term("rate", rate) for rate in dict.fromkeys(rates)]
     if not named:
-        return sentence("any rate")
+        return sentence("survival or breeding")
     said = named[0]
     for rate in named[1:]:
         said = sentence("%(rates)s and %(rate)s", rates=said, rate=rate)

@@ -11,7 +11,7 @@ from oxyura.annual_cycle.cycle import Cycle
 from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.vital_rates import RateRow, read_rate_rows
 from oxyura.impacts.effects import Effect, read_effects
-from oxyura.schema.sentences import Sentence, sentence, term
+from oxyura.schema.sentences import Sentence, sentence
 from oxyura.schema.table import Table, TableSet
 from oxyura.study.evidence_gaps import WIDE_INTERVAL, Unknown, drawn_effects, rates_in_words
 
@@ -129,7 +129,7 @@ def unknown_rates(tables: TableSet, migrant_id: str, cycle: Cycle, draws: Draws)
             if stream[0] in ("parameter", "correlation_group")
             else sentence(
                 "%(rate)s of %(class_name)s in %(stage)s",
-                rate=term("rate", first.rate),
+                rate=rates_in_words([first.rate]),
                 class_name=class_,
                 stage=stage,
             )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from oxyura.impacts.pooled_effects import fill_effects
 from oxyura.impacts.verdicts import Verdict, worst_verdict
 from oxyura.invaders.presence import read_presences
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import TableSet
 from oxyura.study.casebook_studies import casebook_names
 from oxyura.study.checked import read_study
 from oxyura.study.exposure import estimate_exposure
 from oxyura.study.package import Study
 from oxyura.study.pairs import Pair, judge_pairs
+from oxyura.study.publishable import publishable
 from oxyura.study.tiers import Tier, tiers_of
 
 
@@ -50,6 +52,7 @@ def judge_study(study: Study) -> JudgedStudy:
     study : Study
         A study that has passed its checks.
     """
+    study = publishable(study)
     tables, pooled = fill_effects(study.tables)
     exposures = estimate_exposure(tables, read_presences(tables))
     pairs = judge_pairs(tables, exposures, {}, study.settings.horizon_years, pooled)
@@ -78,6 +81,6 @@ def judge_casebook(*, progress: Callable[[str], None] | None = None) -> tuple[Ju
     say = progress or (lambda sentence: None)
     judged = []
     for name in casebook_names():
-        say(f"Judging {name}")
+        say(sentence("Judging %(name)s", name=name))
         judged.append(judge_study(read_study(name)))
     return tuple(judged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oxyura.schema.sentences import sentence
 from oxyura.sources.listing_entries import CMS, ListingEntry
 from oxyura.sources.listing_lookup import FoundListings, appendix_of, instruments_of
 
@@ -70,8 +71,12 @@ def decide_listing(
     where = ", ".join(alien_at or found.alien_in(countries))
     if where:
         decide.append(
-            f"{who} is alien at {where}: no listing is taken over. A listing, also that of a family, is of a species "
-            "in its own range."
+            sentence(
+                "%(who)s is alien at %(where)s: no listing is taken over. A listing, also that of a family, is of a "
+                "species in its own range.",
+                who=who,
+                where=where,
+            )
         )
         return ListingDecision(decide=tuple(decide))
     sure = (*found.whole, *(found.higher if _higher_holds(found, countries) else ()))
@@ -86,19 +91,34 @@ def decide_listing(
     agrees = said <= written <= may if written else True
     if not agrees:
         warnings.append(
-            f"{who}: the study says Appendix {appendix}, the list {_words(appendix_of(sure), 'no appendix')}. "
-            "The study's word is kept."
+            sentence(
+                "%(who)s: the study says Appendix %(appendix)s, the list %(listed)s. The study's word is kept.",
+                who=who,
+                appendix=appendix,
+                listed=_appendix_words(appendix_of(sure)),
+            )
         )
     bodies, all_bodies = set(instruments_of(sure)), set(instruments_of(possible))
     same_bodies = bodies <= set(instruments) <= all_bodies if instruments else True
     if not same_bodies:
         warnings.append(
-            f"{who}: the study names {', '.join(instruments)}, the list "
-            f"{', '.join(sorted(bodies)) or 'no instrument'}. The study's word is kept."
+            sentence(
+                "%(who)s: the study names %(named)s, the list %(listed)s. The study's word is kept.",
+                who=who,
+                named=instruments,
+                listed=sorted(bodies) or sentence("no instrument"),
+            )
         )
     if found.higher and _higher_holds(found, countries):
         names = _higher_names(found)
-        warnings.append(f"{who}: {_listing_words(found.higher)} holds as part of {names}")
+        warnings.append(
+            sentence(
+                "%(who)s: %(listing)s holds as part of %(names)s",
+                who=who,
+                listing=_listing_words(found.higher),
+                names=names,
+            )
+        )
     return ListingDecision(
         "" if written else appendix_of(sure),
         () if instruments else instruments_of(sure),
@@ -121,22 +141,38 @@ def _is_answered(entry: ListingEntry, appendices: set[str], instruments: tuple[s
 
 
 def _to_decide(found: FoundListings, entries: list[ListingEntry], who: str) -> list[str]:
-    said = [
-        f"{who}: {entry.what} lists {entry.name}{f', in the words of the list: {entry.limit}' if entry.limit else ''}"
-        f"{'' if entry.limit.endswith('.') else '.'} Is that the study's population?"
+    said: list[str] = [
+        sentence(
+            "%(who)s: %(listing)s lists %(name)s, in the words of the list: %(limit)s Is that the study's population?"
+            if entry.limit
+            else "%(who)s: %(listing)s lists %(name)s. Is that the study's population?",
+            who=who,
+            listing=entry.what,
+            name=entry.name,
+            limit=entry.limit if entry.limit.endswith(".") else f"{entry.limit}.",
+        )
         for entry in entries
     ]
     if found.aside and not found.appendix:
-        said.append(f"{who}: a row of the list that names it was set aside. {found.aside}")
+        said.append(
+            sentence("%(who)s: a row of the list that names it was set aside. %(aside)s", who=who, aside=found.aside)
+        )
     return said
 
 
 def _family_alone(found: FoundListings, who: str) -> str:
     names = _higher_names(found)
-    nearest = f" (The list's name most like it is {found.nearest}.)" if found.nearest else ""
-    return (
-        f"{who} is in the list only by {names}, {_listing_words(found.higher)}. Is the study's population "
-        f"within the native range, and migratory? A listed family never protects an alien population.{nearest}"
+    question = sentence(
+        "%(who)s is in the list only by %(names)s, %(listing)s. Is the study's population within the native range, "
+        "and migratory? A listed family never protects an alien population.",
+        who=who,
+        names=names,
+        listing=_listing_words(found.higher),
+    )
+    if not found.nearest:
+        return question
+    return sentence(
+        "%(question)s (The list's name most like it is %(nearest)s.)", question=question, nearest=found.nearest
     )
 
 
@@ -150,13 +186,18 @@ def _higher_names(found: FoundListings) -> str:
 def _not_found(found: FoundListings, who: str) -> tuple[str, ...]:
     if found.aside:
         return ()
-    nearest = f" Most like it is {found.nearest}." if found.nearest else ""
-    return (f"{who} is not in the list under this name.{nearest} Where it has another name there, give --synonyms.",)
+    wording = (
+        "%(who)s is not in the list under this name. Most like it is %(nearest)s. Where it has another name there, "
+        "give --synonyms."
+        if found.nearest
+        else "%(who)s is not in the list under this name. Where it has another name there, give --synonyms."
+    )
+    return (sentence(wording, who=who, nearest=found.nearest),)
 
 
 def _listing_words(entries: tuple[ListingEntry, ...]) -> str:
-    return ", ".join(dict.fromkeys(entry.what for entry in entries))
+    return sentence("%(parts)s", parts=tuple(dict.fromkeys(entry.what for entry in entries)))
 
 
-def _words(appendix: str, nothing: str) -> str:
-    return f"Appendix {appendix}" if appendix else nothing
+def _appendix_words(appendix: str) -> str:
+    return sentence("Appendix %(appendix)s", appendix=appendix) if appendix else sentence("no appendix")

@@ -12,6 +12,7 @@ from oxyura.schema.errors import InputError
 from oxyura.schema.settings import Budget
 from oxyura.study.package import Study
 from oxyura.study.preparing import draw_study, read_cycles, ready_tables
+from oxyura.study.publishable import publishable
 
 
 def plan_measures(
@@ -94,6 +95,7 @@ def prepare_plan(
     >>> desk.evaluate(["uk-programme-2005"]).cost.value
     4600000.0
     """
+    study = publishable(study)
     if not read_catalogue(study.tables).offers:
         return PlanDesk(study.tables, study.settings, {})
     say = progress or (lambda sentence: None)

@@ -6,6 +6,7 @@ import math
 import re
 
 from oxyura.schema.columns import Column
+from oxyura.schema.sentences import Figure, declared, sentence
 from oxyura.study.cell_faults import Fault, shown
 
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -62,7 +63,11 @@ def parse_number(column: Column, text: str, *, decimal_comma: bool = False) -> f
     if len(text) > _MOST_DIGITS:
         return Fault(
             "not_a_number",
-            f"The cell has {len(text):,} characters where {column.name} holds a number.",
+            sentence(
+                "The cell has %(number)s characters where %(name)s holds a number.",
+                number=Figure(f"{len(text):,}"),
+                name=column.name,
+            ),
             "Write the number with as many digits as it is known to.",
         )
     if decimal_comma and "." in text and PLAIN_NUMBER.fullmatch(text):
@@ -70,7 +75,9 @@ def parse_number(column: Column, text: str, *, decimal_comma: bool = False) -> f
             "thousands_separator",
             "The number has a point, but this file writes its decimals with a comma: "
             "the point may stand between thousands.",
-            f"Write {_digits(text)} or {text.replace('.', ',')}, whichever is meant.",
+            sentence(
+                "Write %(one)s or %(other)s, whichever is meant.", one=_digits(text), other=text.replace(".", ",")
+            ),
         )
     if decimal_comma and "," in text and COMMA_NUMBER.fullmatch(text):
         text = text.replace(",", ".")
@@ -84,13 +91,13 @@ def check_number(column: Column, value: float) -> float | Fault:
     if not math.isfinite(value):
         return Fault(
             "not_finite",
-            f"{column.name} must be a finite number.",
+            sentence("%(name)s must be a finite number.", name=column.name),
             "Write the number, or leave the cell empty when it is not known.",
         )
     if column.kind == "integer" and not value.is_integer():
         return Fault(
             "not_whole",
-            f"{column.name} must be a whole number.",
+            sentence("%(name)s must be a whole number.", name=column.name),
             "Write a number without decimals.",
         )
     below = column.minimum is not None and (
@@ -100,21 +107,47 @@ def check_number(column: Column, value: float) -> float | Fault:
     if below or above:
         return _outside(column, value)
     if column.kind == "integer" and abs(value) > _LARGEST_WHOLE:
-        return Fault("out_of_range", f"{column.name} is too large to be right.", "Check the number.")
+        return Fault(
+            "out_of_range", sentence("%(name)s is too large to be right.", name=column.name), "Check the number."
+        )
     # A minus sign before zero would show up in every output.
     return value + 0.0
 
 
 def _outside(column: Column, value: float) -> Fault:
     words = column.range_in_words()
-    accepted = f"from {words}" if " to " in words else f"of {words}" if words.endswith("more") else words
-    unit = f" ({column.unit})" if column.unit else ""
-    remedy = f"Write a number {accepted}{unit}, or leave the cell empty when it is not known."
+    accepted = (
+        sentence("from %(words)s", words=words)
+        if " to " in words
+        else sentence("of %(words)s", words=words)
+        if words.endswith("more")
+        else words
+    )
+    unit = sentence(" (%(unit)s)", unit=declared(column.unit)) if column.unit else ""
+    remedy = sentence(
+        "Write a number %(accepted)s%(unit)s, or leave the cell empty when it is not known.",
+        accepted=accepted,
+        unit=unit,
+    )
     if column.required:
-        remedy = f"Write a number {accepted}{unit}."
+        remedy = sentence("Write a number %(accepted)s%(unit)s.", accepted=accepted, unit=unit)
     if column.minimum == 0 and column.maximum == 1 and 1 < value <= 100:
-        remedy += f" If {value:g} is a percentage, write {value / 100:g}."
-    return Fault("out_of_range", f"{value:.12g} is outside the range of {column.name}: {words}.", remedy)
+        remedy = sentence(
+            "%(remedy)s If %(value)s is a percentage, write %(share)s.",
+            remedy=remedy,
+            value=f"{value:g}",
+            share=f"{value / 100:g}",
+        )
+    return Fault(
+        "out_of_range",
+        sentence(
+            "%(value)s is outside the range of %(name)s: %(words)s.",
+            value=f"{value:.12g}",
+            name=column.name,
+            words=words,
+        ),
+        remedy,
+    )
 
 
 def _explain(column: Column, text: str, *, decimal_comma: bool) -> Fault:
@@ -123,13 +156,13 @@ def _explain(column: Column, text: str, *, decimal_comma: bool) -> Fault:
     if folded in _WORDS_FOR_MISSING:
         return Fault(
             "not_a_number",
-            f"'{shown(text)}' is not a number; only an empty cell means that it is not known.",
+            sentence("'%(text)s' is not a number; only an empty cell means that it is not known.", text=shown(text)),
             "Write the number." if column.required else "Leave the cell empty.",
         )
     if folded.lstrip("+-") in _NOT_FINITE:
         return Fault(
             "not_finite",
-            f"{column.name} must be a finite number.",
+            sentence("%(name)s must be a finite number.", name=column.name),
             "Write the number, or leave the cell empty when it is not known.",
         )
     if percent := _PERCENT.fullmatch(text):
@@ -137,29 +170,40 @@ def _explain(column: Column, text: str, *, decimal_comma: bool) -> Fault:
         return Fault(
             "percent_sign",
             "The number is written with a percent sign.",
-            f"Write it as a share: {share:g} for {shown(text)}.",
+            sentence("Write it as a share: %(share)s for %(text)s.", share=f"{share:g}", text=shown(text)),
         )
     if COMMA_NUMBER.fullmatch(text) and "," in text and not looks_grouped(text):
         return Fault(
             "decimal_comma",
             "The number has a decimal comma, which is read only in files without decimal points whose columns are "
             "separated by semicolons or tabs.",
-            f"Write {text.replace(',', '.')}.",
+            sentence("Write %(text)s.", text=text.replace(",", ".")),
         )
     if _GROUPED.fullmatch(text):
         return Fault(
             "thousands_separator",
             "The number seems to have separators between its thousands, which may be read in two ways.",
-            f"Write it without them, for example {_without_groups(text, ',' if decimal_comma else '.')}.",
+            sentence(
+                "Write it without them, for example %(number)s.",
+                number=_without_groups(text, "," if decimal_comma else "."),
+            ),
         )
     plain = text.replace("−", "-").replace("–", "-").replace("\u00a0", "").replace(" ", "")
     if plain != text and PLAIN_NUMBER.fullmatch(plain):
-        return Fault("not_a_number", f"'{shown(text)}' is not written as a number.", f"Write {plain}.")
-    unit = f" The unit is always {column.unit}." if column.unit and column.unit[0].islower() else ""
+        return Fault(
+            "not_a_number",
+            sentence("'%(text)s' is not written as a number.", text=shown(text)),
+            sentence("Write %(plain)s.", plain=plain),
+        )
+    unit = (
+        sentence(" The unit is always %(unit)s.", unit=declared(column.unit))
+        if column.unit and column.unit[0].islower()
+        else ""
+    )
     return Fault(
         "not_a_number",
-        f"'{shown(text)}' is not a number.",
-        f"Write digits with a decimal point, such as 12.5 or 3e-4, and nothing else.{unit}",
+        sentence("'%(text)s' is not a number.", text=shown(text)),
+        sentence("Write digits with a decimal point, such as 12.5 or 3e-4, and nothing else.%(unit)s", unit=unit),
     )
 
 

@@ -12,6 +12,7 @@ from defusedxml.common import DefusedXmlException
 
 from oxyura.schema.errors import InputError, OxyuraError
 from oxyura.schema.limits import FILE_BYTES
+from oxyura.schema.sentences import sentence
 from oxyura.sources.sheet_grid import CellFault, SheetGrid
 from oxyura.study.cell_faults import shown
 from oxyura.study.cells import ErrorValue, Formula
@@ -67,7 +68,7 @@ def read_sheet_grids(path: Path) -> tuple[SheetGrid, ...]:
     # A damaged or forged workbook makes openpyxl fail in any way that Python knows.
     except Exception as error:
         raise InputError(
-            f"The workbook is damaged ({shown(f'{type(error).__name__}: {error}')}).",
+            sentence("The workbook is damaged (%(error)s).", error=shown(f"{type(error).__name__}: {error}")),
             where=path.name,
             remedy="Open it in Excel or LibreOffice and save it again as .xlsx.",
         ) from error

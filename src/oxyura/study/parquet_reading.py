@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from oxyura.schema.errors import LimitError
 from oxyura.schema.limits import COLUMNS, ROWS, Limit
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table_spec import TableSpec
 from oxyura.study.cell_faults import shown
 from oxyura.study.problem_log import ProblemLog
@@ -67,7 +68,7 @@ def read_parquet(data: bytes, spec: TableSpec, file: str, log: ProblemLog) -> Ra
             Problem(
                 "error",
                 "unreadable",
-                f"The Parquet file cannot be read ({shown(error)}).",
+                sentence("The Parquet file cannot be read (%(error)s).", error=shown(error)),
                 "Save the table again, as CSV if in doubt.",
                 file=file,
             )
@@ -106,7 +107,11 @@ def _unreadable_columns(names: list[str], fields: dict[str, pa.Field], file: str
         yield Problem(
             "error",
             "wrong_type",
-            f"The column {name} has the type {fields[name].type}, which a study table cannot hold.",
+            sentence(
+                "The column %(name)s has the type %(type)s, which a study table cannot hold.",
+                name=name,
+                type=fields[name].type,
+            ),
             "Save it as text, number, truth value or date.",
             file=file,
             column=name,

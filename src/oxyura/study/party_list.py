@@ -115,8 +115,10 @@ def gather_list(
     earlier = None if since is None else _read_checklist((since,), country)
     judged = []
     for name in studies:
-        say(f"Judging {name}")
-        judged.append(judge_study(read_study(name, encoding=encoding)))
+        study = read_study(name, encoding=encoding)
+        # Not where it stands, which may be a folder of the server's own.
+        say(sentence("Judging %(name)s", name=study.name))
+        judged.append(judge_study(study))
     _refuse_same_names(judged)
     facts = _facts(country, judged, checklist, names)
     memberships: tuple[Membership, ...] = () if parties is None else parties.of(country)
@@ -142,7 +144,9 @@ def _party_code(text: str) -> str:
     if code in COUNTRY:
         return code
     remedy = "Great Britain is GB." if code == "UK" else "Use two letters, such as ES for Spain."
-    raise InputError(f"{text[:20]!r} is no ISO 3166-1 country code.", where="--party", remedy=remedy)
+    raise InputError(
+        sentence("%(text)s is no ISO 3166-1 country code.", text=repr(text[:20])), where="--party", remedy=remedy
+    )
 
 
 def _read_checklist(paths: Sequence[Path], country: str) -> GriisImport | None:
@@ -158,15 +162,18 @@ def _read_checklist(paths: Sequence[Path], country: str) -> GriisImport | None:
     if len(others) == 1:
         other = next(iter(others))
         raise InputError(
-            f"The checklist is of {other}, not of {country}.",
+            sentence("The checklist is of %(other)s, not of %(country)s.", other=other, country=country),
             where=", ".join(path.name for path in paths),
-            remedy=f"Give the archive of {country}, or --party {other}.",
+            remedy=sentence("Give the archive of %(country)s, or --party %(other)s.", country=country, other=other),
         )
     if not others:
         raise InputError(
-            f"No row of the checklist could be used for {country}.",
+            sentence("No row of the checklist could be used for %(country)s.", country=country),
             where=", ".join(path.name for path in paths),
-            remedy=next((f"The first reason: {row.reason}" for row in found.quarantine), "It has no rows."),
+            remedy=next(
+                (sentence("The first reason: %(reason)s", reason=row.reason) for row in found.quarantine),
+                "It has no rows.",
+            ),
         )
     return None
 
@@ -176,7 +183,9 @@ def _refuse_same_names(judged: Sequence[JudgedStudy]) -> None:
     twice = [name for name, count in names.items() if count > 1]
     if twice:
         raise InputError(
-            f"Two studies have the name {twice[0]}.", where="STUDY", remedy="Give each once, or rename one folder."
+            sentence("Two studies have the name %(twice)s.", twice=twice[0]),
+            where="STUDY",
+            remedy="Give each once, or rename one folder.",
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.sources.listing_entries import WHOLE_RANKS
 from oxyura.sources.listing_lookup import ListingLookup
 from oxyura.sources.names import canonical_name, slug
@@ -95,8 +96,10 @@ def choose_migrants(
         names |= _native_in(listed, party)
     elif listed is not None:
         warnings.append(
-            "The list of listings says nothing of ranges, so it ties no species to a country. Name your migrants with "
-            "--migrants, or use the download of Species+, which has the distribution."
+            sentence(
+                "The list of listings says nothing of ranges, so it ties no species to a country. Name your migrants "
+                "with --migrants, or use the download of Species+, which has the distribution."
+            )
         )
     others = {
         key: (name, tuple(migrant for migrant in casebook if migrant.key == key))
@@ -129,7 +132,7 @@ def _named(
         name = canonical_name(text)
         if name is None or len(name.key.split()) < 2:
             raise InputError(
-                f"{text[:60]!r} is no scientific name of a species.",
+                sentence("%(text)s is no scientific name of a species.", text=repr(text[:60])),
                 where="--migrants",
                 remedy='Write them with ; between, such as "Oxyura leucocephala;Grus grus".',
             )
@@ -138,9 +141,16 @@ def _named(
             continue
         near = difflib.get_close_matches(name.key, known, 1, 0.6) if len(name.key) < 100 else []
         raise InputError(
-            f"{name.name} is neither in the casebook nor in {'the list of listings' if listed else 'a list given'}.",
+            sentence(
+                "%(name)s is neither in the casebook nor in the list of listings."
+                if listed
+                else "%(name)s is neither in the casebook nor in a list given.",
+                name=name.name,
+            ),
             where="--migrants",
-            remedy=f"Most like it is {known[near[0]]}." if near else "Give your own list with --listings.",
+            remedy=sentence("Most like it is %(known)s.", known=known[near[0]])
+            if near
+            else "Give your own list with --listings.",
         )
 
 

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from oxyura.schema.sentences import Figure, sentence
 from oxyura.schema.table import TableSet
 from oxyura.study.party_casebook import sites_in
 
 _UNEVIDENCED = 3
-_STRENGTH_WORDS = ("demonstrated", "inferred", "an expert's judgement")
+_STRENGTH = (
+    "Its harm to %(migrant)s is demonstrated.",
+    "Its harm to %(migrant)s is inferred.",
+    "Its harm to %(migrant)s is an expert's judgement.",
+)
 _KINDS = ("presence", "distribution", "listing", "effect", "abundance", "survey")
 
 
@@ -148,9 +153,13 @@ def _ask_pairs(
         for site in shared.get(migrant, ()):
             if status.get((invader, site), "not_surveyed") == "not_surveyed":
                 question = Question(
-                    f"Is {names.invaders[invader]} at {names.sites[site]}? Nobody has said.",
+                    sentence(
+                        "Is %(invader)s at %(site)s? Nobody has said.",
+                        invader=names.invaders[invader],
+                        site=names.sites[site],
+                    ),
                     "presences (status)",
-                    f"Its harm to {names.migrants[migrant]} is {_STRENGTH_WORDS[strength]}.",
+                    sentence(_STRENGTH[strength], migrant=names.migrants[migrant]),
                     migrant,
                     invader,
                     site,
@@ -164,9 +173,13 @@ def _ask_places(
     for migrant, name in names.migrants.items():
         if migrant not in shared:
             question = Question(
-                f"At which sites in {party} is {name}, in which stage of the year, and with which share?",
+                sentence(
+                    "At which sites in %(party)s is %(migrant)s, in which stage of the year, and with which share?",
+                    party=party,
+                    migrant=name,
+                ),
                 "sites; stages; distribution (share)",
-                "Without it nothing can be said about whom it meets.",
+                sentence("Without it nothing can be said about whom it meets."),
                 migrant,
             )
             yield _rank(names, best[migrant], migrant, "distribution"), question
@@ -176,7 +189,10 @@ def _ask_listings(names: _Names, best: Mapping[str, int], decide: Sequence[str])
     for text in decide:
         migrant = text.split(" ", 1)[0].rstrip(":")
         question = Question(
-            text, "migrants (cms_appendix, instruments)", "It decides whether the migrant is protected.", migrant
+            text,
+            "migrants (cms_appendix, instruments)",
+            sentence("It decides whether the migrant is protected."),
+            migrant,
         )
         yield _rank(names, best.get(migrant, _UNEVIDENCED), migrant, "listing"), question
 
@@ -196,9 +212,13 @@ def _ask_sizes(tables: TableSet, names: _Names, strengths: Mapping[tuple[str, st
     for (migrant, invader), strength in strengths.items():
         if (migrant, invader) not in sized:
             question = Question(
-                f"By how much does {names.invaders[invader]} change survival or breeding of {names.migrants[migrant]}?",
+                sentence(
+                    "By how much does %(invader)s change survival or breeding of %(migrant)s?",
+                    invader=names.invaders[invader],
+                    migrant=names.migrants[migrant],
+                ),
                 "evidence (effect, scale)",
-                "The harm is known, and its size is not.",
+                sentence("The harm is known, and its size is not."),
                 migrant,
                 invader,
             )
@@ -210,9 +230,9 @@ def _ask_numbers(tables: TableSet, names: _Names, best: Mapping[str, int]) -> It
     for migrant, abundance in zip(table.words("migrant_id"), table.numbers("abundance"), strict=True):
         if np.isnan(abundance):
             question = Question(
-                f"How many {names.migrants[migrant]} are there, counted when?",
+                sentence("How many %(migrant)s are there, counted when?", migrant=names.migrants[migrant]),
                 "migrants (abundance, abundance_unit, abundance_year)",
-                "Losses in animals, and every higher tier, need it.",
+                sentence("Losses in animals, and every higher tier, need it."),
                 migrant,
             )
             yield _rank(names, best[migrant], migrant, "abundance"), question
@@ -227,9 +247,13 @@ def _ask_surveys(tables: TableSet, names: _Names, here: Sequence[str]) -> Iterat
     for site, count in waiting.items():
         if count:
             question = Question(
-                f"Which of the {count:,} listed invaders of which nobody has said so are at {names.sites[site]}?",
+                sentence(
+                    "Which of the %(count)s listed invaders of which nobody has said so are at %(site)s?",
+                    count=Figure(f"{count:,}"),
+                    site=names.sites[site],
+                ),
                 "presences (status)",
-                "A national list does not say where. 'oxyura import occurrences' reads records.",
+                sentence("A national list does not say where. 'oxyura import occurrences' reads records."),
                 site_id=site,
             )
             yield (_UNEVIDENCED + 1, 0, _KINDS.index("survey")), question

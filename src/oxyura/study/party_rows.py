@@ -57,7 +57,7 @@ class GatheredStudy:
             if target in _FETCHED and isinstance(value, str) and column.name not in changes:
                 row[column.name] = self._fetch(study, tables, target, value)
         row |= changes
-        for source in _words(row.get("notes")) & set(tables["sources"].words("source_id")):
+        for source in sorted(_words(row.get("notes")) & set(tables["sources"].words("source_id"))):
             self._fetch(study, tables, "sources", source)
         self.add(table, row)
         return row

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from oxyura.migrants.listing import taxon_words
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import TableSet
 from oxyura.schema.vocabularies import COUNTRY
 from oxyura.sources.griis import GriisImport, read_griis
@@ -126,7 +127,8 @@ def start_from_party(
     present = {_key(each.scientific_name) for each in aliens.invaders}
     strengths = add_casebook_migrants(gathered, chosen, country, present)
     warnings += [
-        f"Left out: {what}, which was studied in other stages of the year." for what in strengths.other_calendar
+        sentence("Left out: %(what)s, which was studied in other stages of the year.", what=what)
+        for what in strengths.other_calendar
     ]
     left_out = _add_aliens(gathered, aliens, country)
     decide = _add_listings(gathered, listed, lookup, warnings)
@@ -155,7 +157,9 @@ def _party_code(text: str) -> str:
     if code in COUNTRY:
         return code
     remedy = "Great Britain is GB." if code == "UK" else "Use two letters, such as ES for Spain."
-    raise InputError(f"{text[:20]!r} is no ISO 3166-1 country code.", where="--party", remedy=remedy)
+    raise InputError(
+        sentence("%(text)s is no ISO 3166-1 country code.", text=repr(text[:20])), where="--party", remedy=remedy
+    )
 
 
 def _read_aliens(paths: Sequence[Path], country: str) -> GriisImport:
@@ -166,14 +170,20 @@ def _read_aliens(paths: Sequence[Path], country: str) -> GriisImport:
     if others:
         named = ", ".join(code for code, _ in others.most_common(3))
         raise InputError(
-            f"The list of alien species is of {named}, not of {country}.",
+            sentence("The list of alien species is of %(named)s, not of %(country)s.", named=named, country=country),
             where=", ".join(path.name for path in paths),
-            remedy=f"Give the archive of {country}, or --party {others.most_common(1)[0][0][:2]}.",
+            remedy=sentence(
+                "Give the archive of %(country)s, or --party %(most_common)s.",
+                country=country,
+                most_common=others.most_common(1)[0][0][:2],
+            ),
         )
     raise InputError(
-        f"No row of the list of alien species could be used for {country}.",
+        sentence("No row of the list of alien species could be used for %(country)s.", country=country),
         where=", ".join(path.name for path in paths),
-        remedy=next((f"The first reason: {row.reason}" for row in found.quarantine), "It has no rows."),
+        remedy=next(
+            (sentence("The first reason: %(reason)s", reason=row.reason) for row in found.quarantine), "It has no rows."
+        ),
     )
 
 
@@ -190,7 +200,12 @@ def _refuse_aliens(migrants: Sequence[str], aliens: GriisImport, country: str) -
         alien = by_taxon.get(words) or by_taxon.get(words[:2])
         if alien is not None and alien.establishment_means in ("", "introduced"):
             raise InputError(
-                f"{name} is alien in {country}: its list of alien species has {alien.scientific_name}.",
+                sentence(
+                    "%(name)s is alien in %(country)s: its list of alien species has %(scientific_name)s.",
+                    name=name,
+                    country=country,
+                    scientific_name=alien.scientific_name,
+                ),
                 where="--migrants",
                 remedy="Leave it out. A listing, also that of a whole family such as Anatidae, is of a species in its "
                 "own range; it never makes an alien population a protected migrant.",
@@ -231,8 +246,10 @@ def _add_listings(
     """Look every migrant up in the Party's list; return what a person has to decide."""
     if listed is None or lookup is None:
         warnings.append(
-            "No list of listings was given: listings are as the casebook has them. "
-            "'oxyura import species-plus FILE' brings your own."
+            sentence(
+                "No list of listings was given: listings are as the casebook has them. "
+                "'oxyura import species-plus FILE' brings your own."
+            )
         )
         return []
     rows, decide, said = look_up_migrants(gathered.tables(), listed, lookup)

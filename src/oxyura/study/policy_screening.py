@@ -18,6 +18,7 @@ from oxyura.policy.perverse_policies import CheckedPolicy, check_policies
 from oxyura.policy.standards import read_standards
 from oxyura.policy.standards_gaps import GapPaper, find_standard_gaps
 from oxyura.schema.problems import StudyError
+from oxyura.schema.sentences import Figure, count_sentence, sentence
 from oxyura.schema.table import Table, TableSet
 from oxyura.study.checking import check_tables
 from oxyura.study.package import Study
@@ -137,7 +138,7 @@ def screen_measure_file(file: Path, *, rules: Path | None = None, encoding: str 
     table = read_climate_measure_file(file, encoding=encoding)
     rule_base = _rule_base(rules, encoding)
     tables = TableSet({"climate_measures": _without_references(table)})
-    note = (
+    note = sentence(
         "No study was given: sites and invaders that the file names were not looked up, and policies and standards were"
         " not asked about."
     )
@@ -159,14 +160,23 @@ def _without_references(table: Table) -> Table:
 
 def _notes(tables: TableSet, standards: int) -> Iterable[str]:
     yield (
-        f"A gap means that none of the {standards} standards held against a pathway names it. The shipped ones are"
-        " those that could be verified; others exist. Add those that you know to the table instruments."
+        sentence(
+            "A gap means that none of the %(standards)s standards held against a pathway names it. The "
+            "shipped ones are those that could be verified; others exist. Add those that you know to the "
+            "table instruments.",
+            standards=standards,
+        )
     )
     for name in ("climate_measures", "policies"):
         if not len(tables[name]):
-            yield f"The study has no table {name}: none was asked about."
+            yield sentence("The study has no table %(name)s: none was asked about.", name=name)
     if not len(tables["instruments"]):
-        yield "The study has no table instruments: only the shipped standards were held against its pathways."
+        yield sentence("The study has no table instruments: only the shipped standards were held against its pathways.")
     without = len([pathway for pathway in tables["presences"].texts("pathway") if pathway is None])
     if without:
-        yield f"{without:,} {'presence states' if without == 1 else 'presences state'} no pathway."
+        yield count_sentence(
+            "%(number)s presence states no pathway.",
+            "%(number)s presences state no pathway.",
+            without,
+            number=Figure(f"{without:,}"),
+        )

@@ -11,6 +11,7 @@ from oxyura.annual_cycle.draws import Draws
 from oxyura.annual_cycle.fitting import Fit, fit_parameters
 from oxyura.annual_cycle.projection import project
 from oxyura.impacts.pooled_effects import PooledEffect, fill_effects
+from oxyura.schema.sentences import sentence
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
 from oxyura.spacetime.compiled import count_compiled, load_numba
@@ -47,7 +48,7 @@ def ready_tables(
     fitted -= {migrant for migrant in calibrated if open_parameters(tables, migrant)}
     for migrant in tables["migrants"].words("migrant_id"):
         if migrant in fitted and tier_of(tables, migrant) == "full":
-            say(f"Fitting {migrant}")
+            say(sentence("Fitting %(migrant)s", migrant=migrant))
             tables, fit = fit_parameters(tables, migrant, study.settings, described=described)
             if fit is not None:
                 fits[migrant] = fit
@@ -103,7 +104,7 @@ def _prepare(tables: TableSet, settings: Settings, say: Say) -> None:
 
     def tell(done: int, parts: int) -> None:
         if done % _PARTS_TOLD == 0:
-            say(f"Preparing the calculation: {done} of {parts} parts done")
+            say(sentence("Preparing the calculation: %(done)s of %(parts)s parts done", done=done, parts=parts))
 
     with count_compiled(tell):
         project(read_cycle(tables, migrant, Draws(settings.seed, 1, deterministic=True)), 1)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from oxyura.schema.errors import OxyuraError
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import Figure, sentence
 
 MOST_OF_A_KIND = 200
 
@@ -51,10 +52,13 @@ class ProblemLog:
     def _unlisted(self) -> Iterator[Problem]:
         for kind, count in self._counts.items():
             if count > MOST_OF_A_KIND:
-                more = f"{count - MOST_OF_A_KIND:,} more of the kind {kind[1]!r}"
                 yield replace(
                     self._last[kind],
-                    message=f"{more} are here and are not listed.",
+                    message=sentence(
+                        "%(count)s more of the kind %(kind)s are here and are not listed.",
+                        count=Figure(f"{count - MOST_OF_A_KIND:,}"),
+                        kind=repr(kind[1]),
+                    ),
                     remedy="Mend those that are listed, then check again.",
                     row=None,
                     cell=None,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import declared, sentence
 from oxyura.schema.table_spec import TableSpec
 from oxyura.study.cell_faults import shown
 from oxyura.study.problem_log import ProblemLog
@@ -103,13 +104,17 @@ def read_header(
     known = set(spec.names)
     if not known.intersection(names):
         required = ", ".join(column.name for column in spec if column.required)
-        hint = " Separate columns by comma, semicolon or tab." if len(names) == 1 and "|" in names[0] else ""
+        hint = sentence(" Separate columns by comma, semicolon or tab.") if len(names) == 1 and "|" in names[0] else ""
         log.add(
             Problem(
                 "error",
                 "no_header",
-                f"The first row names none of the columns of {spec.name}.",
-                f"Write the column names in the first row: at least {required}.{hint}",
+                sentence("The first row names none of the columns of %(name)s.", name=spec.name),
+                sentence(
+                    "Write the column names in the first row: at least %(required)s.%(hint)s",
+                    required=required,
+                    hint=hint,
+                ),
                 file=file,
                 row=row,
                 value=shown(", ".join(names)) or None,
@@ -124,7 +129,7 @@ def read_header(
                 Problem(
                     "error",
                     "repeated_column",
-                    f"The column {shown(name)} stands in the header twice.",
+                    sentence("The column %(name)s stands in the header twice.", name=shown(name)),
                     "Delete one of the two, or rename it.",
                     file=file,
                     row=row,
@@ -142,8 +147,12 @@ def read_header(
                 Problem(
                     "error",
                     "missing_column",
-                    f"The column {column.name} is missing: {column.meaning}.",
-                    f"Add a column {column.name} and fill it in.",
+                    sentence(
+                        "The column %(name)s is missing: %(meaning)s.",
+                        name=column.name,
+                        meaning=declared(column.meaning),
+                    ),
+                    sentence("Add a column %(name)s and fill it in.", name=column.name),
                     file=file,
                     row=row,
                     column=column.name,
@@ -155,13 +164,18 @@ def read_header(
 
 def _unknown_column(name: str, spec: TableSpec, file: str, row: int, cell: str | None, *, in_workbook: bool) -> Problem:
     nearest = nearest_word(name, spec.names)
-    remedy = f"Rename it to {nearest} if that is meant; otherwise" if nearest else "Delete it, or"
-    where = "a sheet that is no table" if in_workbook else "a file that is no table"
+    where = sentence("a sheet that is no table") if in_workbook else sentence("a file that is no table")
+    remedy = (
+        "Rename it to %(nearest)s if that is meant; otherwise move what it says into the column notes, or into "
+        "%(where)s."
+        if nearest
+        else "Delete it, or move what it says into the column notes, or into %(where)s."
+    )
     return Problem(
         "error",
         "unknown_column",
-        f"{spec.name} has no column {shown(name)}.",
-        f"{remedy} move what it says into the column notes, or into {where}.",
+        sentence("%(table)s has no column %(column)s.", table=spec.name, column=shown(name)),
+        sentence(remedy, nearest=nearest, where=where),
         file=file,
         row=row,
         column=shown(name),
@@ -175,7 +189,7 @@ def unnamed_column(position: int, file: str, row: int, *, in_workbook: bool) -> 
     return Problem(
         "error",
         "unnamed_column",
-        f"Column {letter} has values but no name in the header.",
+        sentence("Column %(letter)s has values but no name in the header.", letter=letter),
         "Name it, or delete its values.",
         file=file,
         row=row,

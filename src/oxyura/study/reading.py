@@ -12,6 +12,7 @@ from pathlib import Path
 from oxyura.schema.errors import InputError, LimitError
 from oxyura.schema.limits import FILE_BYTES, SETTINGS_BYTES, SITES, Limit
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import declared, sentence
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import Table, TableSet
 from oxyura.schema.tables import TABLES
@@ -92,19 +93,19 @@ def read_study(location: Path | str, *, encoding: str | None = None) -> Reading:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         if len(path.parts) > 1:
-            raise _no_study(path, "There is no such file or folder") from error
+            raise _no_study(path, sentence("There is no such file or folder")) from error
         path = casebook_path(str(location))
         mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         return _read_folder(path, encoding)
     if stat.S_ISREG(mode):
         return _read_workbook_file(path)
-    raise _no_study(path, "This is neither a folder nor a file")
+    raise _no_study(path, sentence("This is neither a folder nor a file"))
 
 
 def _no_study(path: Path, what: str, remedy: str = "") -> InputError:
     return InputError(
-        f"{what}.",
+        sentence("%(what)s.", what=what),
         where=str(path),
         remedy=remedy or "Give a study folder, a workbook (.xlsx) or a name that 'oxyura casebook' lists.",
     )
@@ -114,13 +115,17 @@ def _read_workbook_file(path: Path) -> Reading:
     ending = path.suffix.casefold()
     if ending in _OTHER_WORKBOOKS:
         what = (
-            f"The file is in {_OTHER_WORKBOOKS[ending]}" if ending != ".xlsm" else "The file is a workbook with macros"
+            sentence("The file is in %(format)s", format=declared(_OTHER_WORKBOOKS[ending]))
+            if ending != ".xlsm"
+            else sentence("The file is a workbook with macros")
         )
-        raise _no_study(path, what, "Save it as an Excel workbook (.xlsx) and give that.")
+        raise _no_study(path, what, sentence("Save it as an Excel workbook (.xlsx) and give that."))
     if path.name.casefold() == SETTINGS_FILE or ending in TABLE_ENDINGS:
-        raise _no_study(path, "This is one file of a study", f"Give its folder: {path.parent}.")
+        raise _no_study(
+            path, sentence("This is one file of a study"), sentence("Give its folder: %(parent)s.", parent=path.parent)
+        )
     if ending != ".xlsx":
-        raise _no_study(path, "This file is no study")
+        raise _no_study(path, sentence("This file is no study"))
     log = ProblemLog()
     tables: dict[str, Table] = {}
     settings: Settings | None = None
@@ -145,8 +150,8 @@ def _read_folder(path: Path, encoding: str | None) -> Reading:
     candidates, has_settings = _find_tables(path, log)
     if not has_settings and not candidates and not log.problems():
         workbooks = sorted(entry.name for entry in path.iterdir() if entry.suffix.casefold() == ".xlsx")
-        remedy = f"Give the workbook itself: {path / workbooks[0]}." if workbooks else ""
-        raise _no_study(path, "The folder holds no study: neither study.toml nor a table", remedy)
+        remedy = sentence("Give the workbook itself: %(path)s.", path=path / workbooks[0]) if workbooks else ""
+        raise _no_study(path, sentence("The folder holds no study: neither study.toml nor a table"), remedy)
     files: list[InputFile] = []
     tables: dict[str, Table] = {}
     settings = _read_settings_file(path, encoding, files, log)
@@ -206,8 +211,8 @@ def _misnamed(file: str, meant: str) -> Problem:
     return Problem(
         "error",
         "misspelt_table",
-        f"The file {shown(file)} was not read; it looks like {meant}.",
-        f"Save it as {meant}, or give it a name unlike any table.",
+        sentence("The file %(file)s was not read; it looks like %(meant)s.", file=shown(file), meant=meant),
+        sentence("Save it as %(meant)s, or give it a name unlike any table.", meant=meant),
         file=shown(file),
     )
 
@@ -216,7 +221,11 @@ def _two_files(table: str, names: list[str]) -> Problem:
     return Problem(
         "error",
         "two_files",
-        f"The table {table} stands in more than one file: {', '.join(names)}. None of them was read.",
+        sentence(
+            "The table %(table)s stands in more than one file: %(names)s. None of them was read.",
+            table=table,
+            names=", ".join(names),
+        ),
         "Keep one of them.",
         file=names[0],
     )
@@ -225,7 +234,7 @@ def _two_files(table: str, names: list[str]) -> Problem:
 def _read_settings_file(folder: Path, encoding: str | None, files: list[InputFile], log: ProblemLog) -> Settings | None:
     path = folder / SETTINGS_FILE
     if not os.path.lexists(path):
-        log.add(_no_settings(SETTINGS_FILE, "The folder has no file study.toml."))
+        log.add(_no_settings(SETTINGS_FILE, sentence("The folder has no file study.toml.")))
         return None
     data = _read_bytes(path, SETTINGS_FILE, log, within=folder, limit=SETTINGS_BYTES)
     if data is None:
@@ -276,7 +285,7 @@ def _read_bytes(path: Path, file: str, log: ProblemLog, *, within: Path | None =
         log.add_error(error, "too_large", file)
         return None
     except OSError as error:
-        message = f"The file cannot be read: {error.strerror}."
+        message = sentence("The file cannot be read: %(strerror)s.", strerror=error.strerror)
         log.add(Problem("error", "unreadable", message, "Check that you may read it.", file=file))
         return None
     return data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from oxyura import __version__
-from oxyura.actions.portfolio import Weighing, choose_portfolio, open_weighing
+from oxyura.actions.portfolio import choose_portfolio
 from oxyura.annual_cycle.attribution import attribute_growth, default_outcome, removable_causes
 from oxyura.annual_cycle.compensation import find_compensation
 from oxyura.annual_cycle.cycle import Cycle, read_cycle
@@ -18,6 +18,7 @@ from oxyura.impacts.pooled_effects import fill_effects
 from oxyura.impacts.verdicts import Verdict, worst_verdict
 from oxyura.invaders.presence import read_presences
 from oxyura.schema.mechanism_tables import MODELS
+from oxyura.schema.sentences import sentence
 from oxyura.schema.settings import Settings
 from oxyura.schema.table import TableSet
 from oxyura.study.assessment import Assessment, MigrantAssessment
@@ -33,6 +34,7 @@ from oxyura.study.impact_rows import list_impacts
 from oxyura.study.package import Study
 from oxyura.study.pairs import Pair, judge_pairs
 from oxyura.study.preparing import draw_study, read_cycles, ready_tables
+from oxyura.study.publishable import publishable
 from oxyura.study.screening import Screening, screen_migrant
 from oxyura.study.tiers import needed_for_next_tier, tier_of
 from oxyura.study.young_lost import estimate_young_lost, total_young_lost
@@ -62,6 +64,7 @@ def assess_study(
         A migrant's model is larger than the program accepts, or its fit has fewer targets than parameters.
     """
     say = progress or (lambda sentence: None)
+    study = publishable(study)
     settings = study.settings
     tables, fits, pooled = ready_tables(study, say, described=True)
     draws = draw_study(tables, settings, say, deterministic=deterministic)
@@ -72,7 +75,7 @@ def assess_study(
     pairs = judge_pairs(tables, exposures, cycles, settings.horizon_years, pooled)
     migrants = []
     for migrant in _migrants(tables):
-        say(f"Projecting {migrant}")
+        say(sentence("Projecting %(migrant)s", migrant=migrant))
         migrants.append(
             _assess_migrant(
                 tables,
@@ -142,20 +145,6 @@ def project_population(
         for migrant in _migrants(tables)
         if tier_of(tables, migrant) == "full"
     }
-
-
-def weigh_measures(
-    study: Study, *, deterministic: bool = False, progress: Callable[[str], None] | None = None
-) -> Weighing | None:
-    """Return the measures of a study, ready to be weighed up set by set; None where nothing can be.
-
-    Parameters and errors are those of :func:`plan_measures`; `deterministic`: point values only.
-    """
-    say = progress or (lambda sentence: None)
-    settings = study.settings
-    tables, _, _ = ready_tables(study, say)
-    draws = draw_study(tables, settings, say, deterministic=deterministic)
-    return open_weighing(tables, settings, read_cycles(tables, settings, draws))
 
 
 def judge_migrants(study: Study) -> dict[str, Verdict]:

@@ -10,6 +10,7 @@ from typing import cast
 
 from oxyura.schema.columns import Column
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import declared, sentence
 from oxyura.schema.settings import (
     SETTINGS,
     Budget,
@@ -54,7 +55,7 @@ def read_settings_text(text: str, file: str, log: ProblemLog) -> Settings | None
             Problem(
                 "error",
                 "bad_toml",
-                f"The file is not valid TOML ({shown(error)}).",
+                sentence("The file is not valid TOML (%(error)s).", error=shown(error)),
                 'Write one setting per line, such as draws = 1000, and text as title = "Gough".',
                 file=file,
                 row=int(at_line[1]) if at_line else last,
@@ -109,7 +110,9 @@ def make_settings(cells: Iterable[SettingCell], file: str, log: ProblemLog) -> S
             log.add(_unknown_key(cell, file))
             continue
         if cell.key in given:
-            fault = Fault("repeated_setting", f"{cell.key} is given twice.", "Delete one of the two.")
+            fault = Fault(
+                "repeated_setting", sentence("%(key)s is given twice.", key=cell.key), "Delete one of the two."
+            )
             log.add(_problem(fault, cell, file))
             continue
         if cell.value is None or cell.value == "":
@@ -122,8 +125,17 @@ def make_settings(cells: Iterable[SettingCell], file: str, log: ProblemLog) -> S
             values[cell.key] = value
     for spec in SETTINGS:
         if spec.required and spec.key not in given:
-            remedy = f"Add it: {spec.meaning}."
-            log.add(Problem("error", "missing_setting", f"{spec.key} is missing.", remedy, file=file, column=spec.key))
+            remedy = sentence("Add it: %(meaning)s.", meaning=declared(spec.meaning))
+            log.add(
+                Problem(
+                    "error",
+                    "missing_setting",
+                    sentence("%(key)s is missing.", key=spec.key),
+                    remedy,
+                    file=file,
+                    column=spec.key,
+                )
+            )
     return _assemble(values, given, file, log)
 
 
@@ -131,8 +143,10 @@ def _unknown_key(cell: SettingCell, file: str) -> Problem:
     nearest = nearest_word(cell.key, (*_SPECS, *_TABLE_KEYS))
     fault = Fault(
         "unknown_setting",
-        f"There is no setting {shown(cell.key)}.",
-        f"Write {nearest} if that is meant; otherwise delete it." if nearest else "Delete it.",
+        sentence("There is no setting %(key)s.", key=shown(cell.key)),
+        sentence("Write %(nearest)s if that is meant; otherwise delete it.", nearest=nearest)
+        if nearest
+        else "Delete it.",
     )
     return _problem(fault, cell, file)
 
@@ -154,18 +168,30 @@ def _problem(fault: Fault, cell: SettingCell, file: str) -> Problem:
 def _parse_setting(spec: SettingSpec, value: object, *, in_sheet: bool) -> float | str | Fault:
     """Read one value; TOML must give the right type, a spreadsheet cell may give a number as text."""
     if isinstance(value, dict | list):
-        return Fault("wrong_type", f"{spec.key} must be one value.", f"Write {spec.meaning}.")
+        return Fault(
+            "wrong_type",
+            sentence("%(key)s must be one value.", key=spec.key),
+            sentence("Write %(meaning)s.", meaning=declared(spec.meaning)),
+        )
     if spec.kind in ("text", "choice", "currency") and not isinstance(value, str) and not in_sheet:
-        return Fault("wrong_type", f"{spec.key} must be text.", "Put it between quotation marks.")
+        return Fault("wrong_type", sentence("%(key)s must be text.", key=spec.key), "Put it between quotation marks.")
     if spec.kind in ("integer", "number") and isinstance(value, str) and not in_sheet:
-        return Fault("wrong_type", f"{spec.key} must be a number.", "Write it without quotation marks.")
+        return Fault(
+            "wrong_type", sentence("%(key)s must be a number.", key=spec.key), "Write it without quotation marks."
+        )
     if spec.kind == "choice":
         word = str(value).strip()
         if word in spec.choices:
             return word
         nearest = nearest_word(word, spec.choices)
-        remedy = f"Write {nearest}." if nearest else f"Write one of {', '.join(spec.choices)}."
-        return Fault("unknown_term", f"'{shown(word)}' is not a word for {spec.key}.", remedy)
+        remedy = (
+            sentence("Write %(nearest)s.", nearest=nearest)
+            if nearest
+            else sentence("Write one of %(choices)s.", choices=", ".join(spec.choices))
+        )
+        return Fault(
+            "unknown_term", sentence("'%(word)s' is not a word for %(key)s.", word=shown(word), key=spec.key), remedy
+        )
     column = Column(spec.key, spec.kind, spec.meaning, required=True, minimum=spec.minimum, maximum=spec.maximum)
     parsed = parse_cell(column, value)
     if isinstance(parsed, Fault):
@@ -184,7 +210,7 @@ def _assemble(values: Mapping[str, float | str], given: set[str], file: str, log
     if started and len(started) < len(_BUDGET):
         missing = [key for key in _BUDGET if key not in given]
         for key in missing:
-            message = f"{key} is missing: a budget needs amount, currency and price_year."
+            message = sentence("%(key)s is missing: a budget needs amount, currency and price_year.", key=key)
             log.add(Problem("error", "missing_setting", message, "Add it.", file=file, column=key))
     budget = None
     if all(key in values for key in _BUDGET):

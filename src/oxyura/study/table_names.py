@@ -6,6 +6,7 @@ import difflib
 import re
 
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import sentence
 from oxyura.schema.tables import TABLES
 from oxyura.study.cell_faults import shown
 
@@ -49,14 +50,25 @@ def unread_name(name: str, what: str, *, file: str) -> Problem | None:
         return Problem(
             "error",
             "misspelt_table",
-            f"The {what} {shown(name)} is no table of a study and was not read; it looks like {meant}.",
-            f"Rename it to {meant}, or to something unlike any table.",
+            sentence(
+                "The sheet %(name)s is no table of a study and was not read; it looks like %(meant)s."
+                if what == "sheet"
+                else "The file %(name)s is no table of a study and was not read; it looks like %(meant)s.",
+                name=shown(name),
+                meant=meant,
+            ),
+            sentence("Rename it to %(meant)s, or to something unlike any table.", meant=meant),
             file=file,
         )
     return Problem(
         "note",
         "not_a_table",
-        f"The {what} {shown(name)} is no table of a study and was not read.",
+        sentence(
+            "The sheet %(name)s is no table of a study and was not read."
+            if what == "sheet"
+            else "The file %(name)s is no table of a study and was not read.",
+            name=shown(name),
+        ),
         "Nothing has to be done, unless it was meant as a table.",
         file=file,
     )

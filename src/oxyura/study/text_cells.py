@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from oxyura.schema.columns import Column
 from oxyura.schema.countries import COUNTRY_CODES
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 from oxyura.schema.vocabularies import is_iucn_threat
 from oxyura.study.cell_faults import Fault, shown
 from oxyura.study.number_cells import PLAIN_NUMBER
@@ -36,9 +37,14 @@ def parse_identifier(column: Column, text: str) -> str | Fault:
     proposal = slug(text)
     return Fault(
         "bad_identifier",
-        f"'{shown(text)}' cannot be a name in {column.name}. Names have letters a to z, digits, '-', '_' and "
-        f"'.', at most {LONGEST_IDENTIFIER}, and begin with a letter or digit.",
-        f"Write for example {proposal}, and the same wherever the name is used."
+        sentence(
+            "'%(text)s' cannot be a name in %(name)s. Names have letters a to z, digits, '-', '_' and "
+            "'.', at most %(longest_identifier)s, and begin with a letter or digit.",
+            text=shown(text),
+            name=column.name,
+            longest_identifier=LONGEST_IDENTIFIER,
+        ),
+        sentence("Write for example %(proposal)s, and the same wherever the name is used.", proposal=proposal)
         if proposal
         else "Write a short name in plain letters, and the same wherever the name is used.",
     )
@@ -58,7 +64,11 @@ def parse_text(column: Column, text: str) -> str | Fault:
     if hidden := _CONTROL.search(text):
         return Fault(
             "control_character",
-            f"The text in {column.name} holds the control character U+{ord(hidden[0]):04X}.",
+            sentence(
+                "The text in %(name)s holds the control character U+%(hidden)s.",
+                name=column.name,
+                hidden=f"{ord(hidden[0]):04X}",
+            ),
             "Type the text again instead of pasting it.",
         )
     return text
@@ -71,10 +81,12 @@ def parse_choice(column: Column, text: str) -> str | Fault:
         return text
     nearest = vocabulary.nearest(text)
     words = list(vocabulary.terms)
-    remedy = f"Write {nearest}." if nearest else "Choose one of the words."
+    remedy = sentence("Write %(nearest)s.", nearest=nearest) if nearest else sentence("Choose one of the words.")
     if len(words) <= 12:
-        remedy += f" Words: {', '.join(words)}."
-    return Fault("unknown_term", f"'{shown(text)}' is not a word for {column.name}.", remedy)
+        remedy = sentence("%(remedy)s Words: %(words)s.", remedy=remedy, words=", ".join(words))
+    return Fault(
+        "unknown_term", sentence("'%(text)s' is not a word for %(name)s.", text=shown(text), name=column.name), remedy
+    )
 
 
 def parse_country(column: Column, text: str) -> str | Fault:
@@ -85,8 +97,10 @@ def parse_country(column: Column, text: str) -> str | Fault:
     meant = upper if upper in _COUNTRIES else _OTHER_COUNTRY_CODES.get(upper)
     return Fault(
         "unknown_country",
-        f"'{shown(text)}' is not a country code of ISO 3166-1.",
-        f"Write {meant}." if meant else "Write the two capital letters of the country, such as ES for Spain.",
+        sentence("'%(text)s' is not a country code of ISO 3166-1.", text=shown(text)),
+        sentence("Write %(meant)s.", meant=meant)
+        if meant
+        else "Write the two capital letters of the country, such as ES for Spain.",
     )
 
 
@@ -97,7 +111,7 @@ def parse_subdivision(column: Column, text: str) -> str | Fault:
         return text
     return Fault(
         "bad_subdivision",
-        f"'{shown(text)}' is not a code of ISO 3166-2.",
+        sentence("'%(text)s' is not a code of ISO 3166-2.", text=shown(text)),
         "Write the country, a hyphen and the part, such as ES-CA for Cádiz.",
     )
 
@@ -113,7 +127,7 @@ def parse_threat(column: Column, text: str) -> str | Fault:
         return text
     return Fault(
         "unknown_threat",
-        f"'{shown(text)}' is not a class of the IUCN–CMP threats classification 3.3.",
+        sentence("'%(text)s' is not a class of the IUCN–CMP threats classification 3.3.", text=shown(text)),
         "Write its number, such as 5.4 for fishing or 8.1 for invasive species. "
         "In a spreadsheet, format the column as text first.",
     )
@@ -126,8 +140,10 @@ def parse_currency(column: Column, text: str) -> str | Fault:
     meant = {"€": "EUR", "£": "GBP"}.get(text) or (text.upper() if CURRENCY.fullmatch(text.upper()) else "")
     return Fault(
         "bad_currency",
-        f"'{shown(text)}' is not a currency code.",
-        f"Write {meant}." if meant else "Write its three capital letters of ISO 4217, such as EUR.",
+        sentence("'%(text)s' is not a currency code.", text=shown(text)),
+        sentence("Write %(meant)s.", meant=meant)
+        if meant
+        else "Write its three capital letters of ISO 4217, such as EUR.",
     )
 
 
@@ -137,11 +153,13 @@ def parse_date(column: Column, text: str) -> str | Fault:
         try:
             datetime.date.fromisoformat(text)
         except ValueError:
-            return Fault("bad_date", f"{text} is no day of the calendar.", "Check year, month and day.")
+            return Fault(
+                "bad_date", sentence("%(text)s is no day of the calendar.", text=text), "Check year, month and day."
+            )
         return text
     return Fault(
         "bad_date",
-        f"'{shown(text)}' is not a date as this study writes it.",
+        sentence("'%(text)s' is not a date as this study writes it.", text=shown(text)),
         "Write year-month-day with all digits, such as 2026-03-09.",
     )
 
@@ -159,7 +177,7 @@ def parse_url(column: Column, text: str) -> str | Fault:
         return text
     return Fault(
         "bad_url",
-        f"'{shown(text)}' is not a web address.",
+        sentence("'%(text)s' is not a web address.", text=shown(text)),
         "Write the whole address, beginning with https:// or http://.",
     )
 
@@ -170,10 +188,10 @@ def parse_doi(column: Column, text: str) -> str | Fault:
         return text
     bare = re.sub(r"^(?:https?://)?(?:dx\.)?(?:doi\.org/|doi:)\s*", "", text, flags=re.IGNORECASE)
     if bare != text and DOI.fullmatch(bare):
-        return Fault("bad_doi", "The DOI is written as an address.", f"Write {shown(bare)}.")
+        return Fault("bad_doi", "The DOI is written as an address.", sentence("Write %(bare)s.", bare=shown(bare)))
     return Fault(
         "bad_doi",
-        f"'{shown(text)}' is not a DOI.",
+        sentence("'%(text)s' is not a DOI.", text=shown(text)),
         "Write it from 10. on, such as 10.1000/182, or put an address into the column url.",
     )
 

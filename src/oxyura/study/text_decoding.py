@@ -8,24 +8,25 @@ import io
 
 from oxyura.schema.errors import InputError
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import Figure, sentence
 from oxyura.study.cell_faults import shown
 from oxyura.study.problem_log import ProblemLog
 
 _UTF8_MARK = codecs.BOM_UTF8
-_REMEDY_UTF8 = "Save the file as 'CSV UTF-8' and try again."
+_REMEDY_UTF8 = sentence("Save the file as 'CSV UTF-8' and try again.")
 # The longer marks first: that of UTF-32 begins with that of UTF-16.
 _OTHER_MARKS = (
-    (codecs.BOM_UTF32_LE, "text in UTF-32"),
-    (codecs.BOM_UTF32_BE, "text in UTF-32"),
-    (codecs.BOM_UTF16_LE, "text in UTF-16 (Excel: 'Unicode Text')"),
-    (codecs.BOM_UTF16_BE, "text in UTF-16"),
+    (codecs.BOM_UTF32_LE, sentence("text in UTF-32")),
+    (codecs.BOM_UTF32_BE, sentence("text in UTF-32")),
+    (codecs.BOM_UTF16_LE, sentence("text in UTF-16 (Excel: 'Unicode Text')")),
+    (codecs.BOM_UTF16_BE, sentence("text in UTF-16")),
 )
 _OTHER_FORMATS = (
-    (b"PK\x03\x04", "a workbook or a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "a workbook in the old Excel format, or one with a password"),
-    (b"\x1f\x8b", "a file packed by gzip"),
-    (b"PAR1", "a Parquet file"),
-    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", sentence("a workbook or a zip archive")),
+    (b"\xd0\xcf\x11\xe0", sentence("a workbook in the old Excel format, or one with a password")),
+    (b"\x1f\x8b", sentence("a file packed by gzip")),
+    (b"PAR1", sentence("a Parquet file")),
+    (b"%PDF", sentence("a PDF document")),
 )
 
 
@@ -41,7 +42,7 @@ def check_encoding(encoding: str | None) -> None:
         known = False
     if not known:
         raise InputError(
-            f"There is no text encoding named {encoding[:40]!r}.",
+            sentence("There is no text encoding named %(encoding)s.", encoding=repr(encoding[:40])),
             where="--encoding",
             remedy="Spreadsheets on Windows mostly write cp1252 (western Europe), cp1250, cp1251 or cp1256.",
         )
@@ -71,21 +72,30 @@ def decode_text(data: bytes, file: str, log: ProblemLog, encoding: str | None = 
     for mark, what in _OTHER_FORMATS:
         if data.startswith(mark):
             remedy = "Save the table as CSV (UTF-8), or give the workbook itself as the study."
-            return _refused(log, file, "not_text", f"This is {what}, not a CSV file.", remedy)
+            return _refused(log, file, "not_text", sentence("This is %(what)s, not a CSV file.", what=what), remedy)
     if encoding is None:
         for mark, what in _OTHER_MARKS:
             if data.startswith(mark):
-                return _refused(log, file, "not_utf8", f"This is {what}.", _REMEDY_UTF8)
+                return _refused(log, file, "not_utf8", sentence("This is %(what)s.", what=what), _REMEDY_UTF8)
     try:
         text = data.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
         log.add(_undecodable(data, error, file, encoding))
         return None
     except (UnicodeError, ValueError):
-        return _refused(log, file, "wrong_encoding", f"The file is not text in {encoding}.", _REMEDY_UTF8)
+        return _refused(
+            log,
+            file,
+            "wrong_encoding",
+            sentence("The file is not text in %(encoding)s.", encoding=encoding),
+            _REMEDY_UTF8,
+        )
     if "\x00" in text:
         row = _row_at(text[: text.index("\x00")])
-        remedy = f"{_REMEDY_UTF8} If it was made by another program, make it again: it may be damaged."
+        remedy = sentence(
+            "%(remedy)s If it was made by another program, make it again: it may be damaged.",
+            remedy=_REMEDY_UTF8,
+        )
         return _refused(log, file, "nul_byte", "The file holds NUL bytes, as text in UTF-16 does.", remedy, row)
     if encoding is not None:
         _doubt_encoding(data, text, file, encoding, log)
@@ -111,7 +121,12 @@ def _undecodable(data: bytes, error: UnicodeDecodeError, file: str, encoding: st
         return Problem(
             "error",
             "wrong_encoding",
-            f"The byte 0x{byte:02X} at offset {offset:,} does not fit the encoding {encoding}.",
+            sentence(
+                "The byte 0x%(byte)s at offset %(offset)s does not fit the encoding %(encoding)s.",
+                byte=f"{byte:02X}",
+                offset=Figure(f"{offset:,}"),
+                encoding=encoding,
+            ),
             "Give the encoding in which it was saved, or save it as 'CSV UTF-8' and leave --encoding out.",
             file=file,
             row=row,
@@ -119,14 +134,26 @@ def _undecodable(data: bytes, error: UnicodeDecodeError, file: str, encoding: st
     try:
         character = bytes((byte,)).decode("cp1252")
     except UnicodeDecodeError:
-        meaning, remedy = "", f"{_REMEDY_UTF8} Or name its encoding with --encoding."
+        meaning, remedy = (
+            "",
+            sentence("%(remedy)s Or name its encoding with --encoding.", remedy=_REMEDY_UTF8),
+        )
     else:
-        meaning = f"; in Windows-1252 it is '{shown(character)}', in '{shown(fragment)}'"
-        remedy = f"{_REMEDY_UTF8} Or, if that reading is right, add --encoding cp1252."
+        meaning = sentence(
+            "; in Windows-1252 it is '%(character)s', in '%(fragment)s'",
+            character=shown(character),
+            fragment=shown(fragment),
+        )
+        remedy = sentence("%(remedy)s Or, if that reading is right, add --encoding cp1252.", remedy=_REMEDY_UTF8)
     return Problem(
         "error",
         "not_utf8",
-        f"The file is not UTF-8: the byte 0x{byte:02X} at offset {offset:,} does not fit{meaning}.",
+        sentence(
+            "The file is not UTF-8: the byte 0x%(byte)s at offset %(offset)s does not fit%(meaning)s.",
+            byte=f"{byte:02X}",
+            offset=Figure(f"{offset:,}"),
+            meaning=meaning,
+        ),
         remedy,
         file=file,
         row=row,
@@ -156,7 +183,10 @@ def _doubt_encoding(data: bytes, text: str, file: str, encoding: str, log: Probl
             Problem(
                 "warning",
                 "encoding_doubtful",
-                f"The file was read as {encoding}, as asked, but it is good UTF-8: its letters may be wrong.",
+                sentence(
+                    "The file was read as %(encoding)s, as asked, but it is good UTF-8: its letters may be wrong.",
+                    encoding=encoding,
+                ),
                 "Leave --encoding out, or save the other files as 'CSV UTF-8' too.",
                 file=file,
             )

@@ -138,8 +138,8 @@ def _migrants_with_rate(rates: Table, *names: str) -> set[str | None]:
 def _pick(by_migrant: Mapping[str, Found], migrant_id: str) -> Found:
     if migrant_id not in by_migrant:
         raise InputError(
-            f"The study has no migrant '{migrant_id}'.",
+            sentence("The study has no migrant '%(migrant_id)s'.", migrant_id=migrant_id),
             where="migrants",
-            remedy=f"It has: {', '.join(sorted(by_migrant)) or 'none'}.",
+            remedy=sentence("It has: %(value)s.", value=", ".join(sorted(by_migrant)) or "none"),
         )
     return by_migrant[migrant_id]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from oxyura.schema.columns import Column
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import Figure, count_sentence
 from oxyura.schema.table import Table, Values
 from oxyura.study.cell_faults import Fault, shown
 from oxyura.study.cells import Parsed, parse_cell
@@ -158,12 +159,15 @@ def _report_numbers_as_text(
     if not len(found):
         return
     first = int(found[0])
-    cells = "1 cell holds a number" if len(found) == 1 else f"{len(found):,} cells hold numbers"
     fault = Fault(
         "number_as_text",
-        f"{cells} stored as text in {column.name}, and counts as a number."
-        if len(found) == 1
-        else f"{cells} stored as text in {column.name}, and count as numbers.",
+        count_sentence(
+            "%(number)s cell holds a number stored as text in %(column)s, and counts as a number.",
+            "%(number)s cells hold numbers stored as text in %(column)s, and count as numbers.",
+            len(found),
+            number=Figure(f"{len(found):,}"),
+            column=column.name,
+        ),
         "Nothing has to be done; format the column as a number to be rid of this note.",
         severity="note",
     )

@@ -20,6 +20,7 @@ from oxyura.schema.archives import ArchiveLimits, SafeArchive, open_archive
 from oxyura.schema.errors import InputError, LimitError, ServiceMissingError
 from oxyura.schema.limits import COLUMNS
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import Figure, count_sentence, sentence
 from oxyura.schema.tables import TABLES
 from oxyura.study.cell_faults import shown
 from oxyura.study.cells import ErrorValue, Formula
@@ -102,7 +103,7 @@ def read_workbook(path: Path, log: ProblemLog) -> Workbook | None:
         raise
     # A damaged or forged workbook makes openpyxl fail in any way that Python knows.
     except Exception as error:
-        message = f"The workbook is damaged ({shown(f'{type(error).__name__}: {error}')})."
+        message = sentence("The workbook is damaged (%(error)s).", error=shown(f"{type(error).__name__}: {error}"))
         log.add(Problem("error", "unreadable", message, _SAVE_AGAIN, file=path.name))
     return None
 
@@ -213,7 +214,7 @@ def _lost_sheets(archive: SafeArchive, read: Sequence[str], file: str) -> Iterat
     for element in fromstring(archive.read(_WORKBOOK_PART)).iter():
         name = element.get("name", "")
         if element.tag.endswith("}sheet") and name not in read and (name in TABLES or name == SETTINGS_NAME):
-            message = f"The sheet {name} is listed in the workbook but cannot be found in it."
+            message = sentence("The sheet %(name)s is listed in the workbook but cannot be found in it.", name=name)
             yield Problem("error", "unreadable", message, _SAVE_AGAIN, file=f"{file} [{name}]")
 
 
@@ -222,7 +223,7 @@ def _remarks(facts: SheetFacts, state: str, file: str) -> Iterator[Problem]:
         yield Problem(
             "error",
             "merged_cells",
-            f"The cells {shown(merged)} are merged: only the first of them holds a value.",
+            sentence("The cells %(merged)s are merged: only the first of them holds a value.", merged=shown(merged)),
             "Unmerge them and fill in every cell.",
             file=file,
             cell=shown(merged),
@@ -231,12 +232,17 @@ def _remarks(facts: SheetFacts, state: str, file: str) -> Iterator[Problem]:
         yield Problem("warning", "hidden_sheet", "The sheet is hidden, and read all the same.", "Show it.", file=file)
     if facts.hidden_rows:
         count, first = len(facts.hidden_rows), facts.hidden_rows[0]
-        rows = "1 hidden row is" if count == 1 else f"{count:,} hidden rows are"
-        message = f"{rows} read as well, the first is row {first}."
+        message = count_sentence(
+            "%(number)s hidden row is read as well, the first is row %(first)s.",
+            "%(number)s hidden rows are read as well, the first is row %(first)s.",
+            count,
+            number=Figure(f"{count:,}"),
+            first=first,
+        )
         yield Problem("warning", "hidden_rows", message, "Show them, and delete those that are not meant.", file=file)
     if facts.hidden_columns:
         letters = ", ".join(column_letter(column - 1) for column in facts.hidden_columns[:20])
-        message = f"Hidden columns are read as well: {letters}."
+        message = sentence("Hidden columns are read as well: %(letters)s.", letters=letters)
         yield Problem(
             "warning", "hidden_columns", message, "Show them, and delete those that are not meant.", file=file
         )

@@ -232,3 +232,39 @@ def test_progress_knows_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shares == sorted(shares)
     assert shares[-1] < 1.0
     assert said[-1].endswith("a few seconds left")
+
+
+def test_every_set_is_priced_as_it_is_evaluated() -> None:
+    desk = desk_of(island())
+    everything = desk.list_sets(64)
+    assert everything is not None
+    # "sing" changes nothing and is in none; "wait" and "bait" exclude each other; "cats" requires "trap".
+    assert len(everything) == len(set(everything)) == 18
+    assert not any("sing" in names for names in everything)
+    for names in everything:
+        priced, found = desk.price(names), desk.evaluate(names)
+        assert found.brought == ()
+        assert (priced.measures, priced.cost, priced.objective) == (names, found.cost, found.objective)
+    assert desk.list_sets(17) is None
+
+
+def test_what_is_on_offer() -> None:
+    desk = desk_of(island())
+    found = desk.on_offer(None)
+    assert found is not None
+    assert {one.measure_id for one in found.measures} == {"bait", "trap", "cats", "wait", "pray"}
+    for one, cost in zip(found.measures, found.costs, strict=True):
+        alone = desk.price([one.measure_id])
+        others = [name for name in alone.measures if name != one.measure_id]
+        assert alone.budget == pytest.approx(cost + sum(desk.price([name]).budget for name in others))
+    assert [(one.measure_id, one.reason) for one in found.not_weighed] == [("sing", "changes_nothing")]
+    assert (found.currency, found.price_year) == ("EUR", 2024)
+    with pytest.raises(InputError):
+        desk.on_offer(Budget(1.0, "USD", 2024))
+
+
+def test_nothing_is_on_offer_where_nothing_can_be_weighed_up() -> None:
+    given = island()
+    assert PlanDesk(given, Settings("t", horizon_years=HORIZON), {}).on_offer(None) is None
+    mixed = desk_of(island([MEASURES[0], {**MEASURES[1], "currency": "GBP"}]))
+    assert mixed.on_offer(None) is None

@@ -16,7 +16,6 @@ from document_text import outline
 from oxyura.policy.awareness import audience_called, read_audiences
 from oxyura.policy.convention_reports import SCHEMES
 from oxyura.publish.brief_page import describe_brief
-from oxyura.publish.brief_text import clean
 from oxyura.publish.coherence_page import render_coherence
 from oxyura.publish.documents.action_plan_document import make_action_plan
 from oxyura.publish.documents.action_plan_words import PlanPage
@@ -147,12 +146,9 @@ def pathways(name: str, words: Translation) -> Pieces:
 
 
 def screening(name: str, words: Translation) -> Pieces:
-    """The page without its reasons and notes, which stand in English, as the page says of itself."""
-    screened = screen_study(read_study(name))
-    found = re.sub(r"\s+", " ", " · ".join(Words(render_screening(screened, words.language)).texts))
-    for text in (*(each.reason for each in screened.climate_measures), *screened.notes):
-        found = found.replace(re.sub(r"\s+", " ", clean(text)), " ")
-    return [re.sub(r"\[\d+\][^\[]*", " ", found)]
+    """The page without its sources, which stand as they are cited."""
+    found = " · ".join(Words(render_screening(screen_study(read_study(name)), words.language)).texts)
+    return [re.sub(r"\[\d+\][^\[]*", " ", re.sub(r"\s+", " ", found))]
 
 
 KINDS: dict[str, Callable[[str, Translation], Pieces]] = {

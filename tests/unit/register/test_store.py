@@ -15,7 +15,7 @@ from oxyura.publish.result_folder import OutputFile
 from oxyura.register.contents import BLOBS, RUN_FILES, STUDY_FILES
 from oxyura.register.errors import DamagedError, NotFoundError
 from oxyura.register.file_names import check_names
-from oxyura.register.keys import program_version, run_key, study_key
+from oxyura.register.keys import content_key, program_version, run_key, study_key
 from oxyura.register.models import Base, Upload
 from oxyura.register.options import PlanOptions, RunOptions
 from oxyura.register.store import Register
@@ -193,14 +193,14 @@ def test_uploads_are_kept_until_they_are_old(place: str) -> None:
         key = register.keep_upload("griis.zip", b"archive")
         shared = register.keep_upload("sites.csv", FILES["sites.csv"])
         study = register.add_study("s", FILES)
-        register.forget_old_uploads()
+        register.prune()
         assert register.upload(key) == ("griis.zip", b"archive")
         week = datetime.timedelta(days=8)
         with register._database.writing() as connection:
             connection.execute(uploads.update().values(added_at=datetime.datetime.now(datetime.UTC) - week))
         # Handed in again, it is new again.
         assert register.keep_upload("again.zip", b"archive") == key
-        register.forget_old_uploads()
+        register.prune()
         assert register.upload(key) == ("again.zip", b"archive")
         with pytest.raises(NotFoundError):
             register.upload(shared)
@@ -224,3 +224,20 @@ def test_casebook_is_kept_once(tmp_path: Path) -> None:
         assert {"gough", "white-headed-duck"} <= {study.name for study in first}
         assert {study.origin for study in first} == {"casebook"}
         assert len(register.studies()) == len(first)
+
+
+def test_key_of_a_study_with_hidden_places_cannot_be_tried_out(tmp_path: Path) -> None:
+    """Of a plain hash who knows all else of a study could try every place that a sensitive site may be at."""
+    hidden = {"study.toml": b"title = 'A'\n", "sites.csv": b"site_id,name,lat,lon,sensitive\na,A,1.25,2.5,yes\n"}
+    plain = {**hidden, "sites.csv": hidden["sites.csv"].replace(b"yes", b"no")}
+    keys: list[tuple[str, str]] = []
+    for number in "ab":
+        with Register.open(tmp_path / number) as register:
+            keys.append((register.add_study("x", hidden).key, register.add_study("y", plain).key))
+            assert register.add_study("x", hidden).key == keys[-1][0]
+        with Register.open(tmp_path / number) as register:
+            assert register.add_study("z", hidden).key == keys[-1][0]
+    assert keys[0][1] == keys[1][1]
+    assert keys[0][0] != keys[1][0]
+    checksums = {name: content_key(content) for name, content in hidden.items()}
+    assert study_key(checksums) not in (keys[0][0], keys[1][0])

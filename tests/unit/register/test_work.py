@@ -146,20 +146,19 @@ def test_a_plan_says_how_far_it_is(register: Register) -> None:
 
 def test_desks_answer_as_the_library_does(register: Register) -> None:
     study, loaded, desks = add(register, "mechanisms"), read_study("mechanisms"), PlanDesks()
-    assert not desks.is_ready(study.key)
-    found = desks.evaluate(register, study.key, ["rats-out"])
-    assert desks.is_ready(study.key)
-    assert found == {"study": "mechanisms", **plan_json(evaluate_measures(loaded, ["rats-out"]))}
+    with desks.open(register, study.key) as (opened, desk):
+        assert opened.name == "mechanisms"
+        assert plan_json(desk.evaluate(["rats-out"])) == plan_json(evaluate_measures(loaded, ["rats-out"]))
     for options in (PlanOptions(), PlanOptions(20.0), PlanOptions(40.0, include=("cats-out",))):
         budget = loaded.settings.budget if options.budget is None else budget_of(loaded, options.budget)
         settings = dataclasses.replace(loaded.settings, budget=budget)
         best = plan_measures(dataclasses.replace(loaded, settings=settings), include=options.include)
         answer = desks.plan(register, study.key, options)
         assert answer == {"study": "mechanisms", "options": options.to_json(), **plan_json(best)}
-    with pytest.raises(InputError):
-        desks.evaluate(register, study.key, ["dogs-out"])
     with pytest.raises(NotFoundError):
         desks.plan(register, "0" * 64, PlanOptions())
+    with pytest.raises(NotFoundError), desks.open(register, "0" * 64):
+        pass
 
 
 def test_a_study_is_read_once_and_the_last_few_stay(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +189,6 @@ def test_a_study_that_cannot_be_read_does_not_block_its_place(
         patch.setattr(planning, "prepare_plan", fail)
         with pytest.raises(MemoryError):
             desks.plan(register, key, PlanOptions())
-    assert not desks.is_ready(key)
     assert desks.plan(register, key, PlanOptions())["chosen"] is None
 
 

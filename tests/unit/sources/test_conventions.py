@@ -6,7 +6,7 @@ import pytest
 
 from oxyura.schema.countries import COUNTRY_CODES
 from oxyura.schema.errors import InputError
-from oxyura.sources.conventions import read_parties
+from oxyura.sources.conventions import PartiesError, parse_parties, read_parties
 from oxyura.sources.country_alpha3 import code_of_three
 
 HEAD = "source,Title,stateID,Force,StateForce,End,StateEnd\n"
@@ -82,6 +82,42 @@ def test_a_file_in_another_encoding_or_missing_is_refused(tmp_path):
         read_parties(path)
     with pytest.raises(InputError, match="cannot be read"):
         read_parties(tmp_path / "none.csv")
+
+
+def test_days_that_cannot_be_read_are_told_cell_by_cell_and_make_nobody_unbound(parties):
+    with pytest.raises(PartiesError) as caught:
+        parties(f"A,{CBD},ESP,,21/03/1994,,", f"A,{CBD},FRA,,1994-02-30,,", f",{CBD},KEN,,1994-03-21,,")
+    assert [(row.row, row.column, row.value) for row in caught.value.rows] == [
+        (2, "StateForce", "21/03/1994"),
+        (3, "StateForce", "1994-02-30"),
+        (4, "source", ""),
+    ]
+    assert "3 cells" in caught.value.message
+
+
+def test_rows_of_no_state_are_set_aside_with_their_place(parties):
+    found = parties(f"A,{CBD},ESP,,1994-03-21,,", "A,Something Else,ESP,,x,,", f"A,{CBD},EUU,,1994-03-21,,")
+    assert [(row.row, row.column, row.value) for row in found.set_aside] == [(4, "stateID", "EUU")]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (HEAD.encode() + b"\n" * 200_001, "rows of the table"),
+        (b"x" * (16 * 2**20 + 1), "size of the table"),
+        (HEAD.encode() + b'A,"' + b"x" * 200_000, "no CSV"),
+        (b"", "no column source"),
+    ],
+)
+def test_a_table_that_is_made_to_harm_is_refused(content, said):
+    with pytest.raises(InputError, match=said):
+        parse_parties(content, "parties.csv")
+
+
+def test_many_columns_cost_no_more_than_their_letters():
+    head = HEAD.strip() + "," * 200_000 + "\n"
+    rows = f"A,{CBD},ESP,,1994-03-21,,\n" * 2_000
+    assert of(parse_parties((head + rows).encode(), "parties.csv"), "ES", "CBD").answer == "bound"
 
 
 def test_every_country_has_one_code_of_three_letters():

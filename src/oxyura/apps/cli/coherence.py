@@ -18,6 +18,7 @@ from oxyura.publish.result_folder import check_destination
 from oxyura.schema.errors import InputError
 from oxyura.study.checked import read_study
 from oxyura.study.flyway_coherence import assess_flyway
+from oxyura.study.publishable import publishable
 
 _SAID = {"told": "By the tables alone", "possible": "With precaution"}
 
@@ -43,7 +44,7 @@ def run(
     question = Question(tuple(parties), _day(on), within_km, read_weights(weights), most)
     if out is not None:
         check_destination(out, kind="coherence", force=force)
-    loaded = [read_study(study, encoding=encoding) for study in studies]
+    loaded = [publishable(read_study(study, encoding=encoding)) for study in studies]
     coherence = assess_flyway(loaded, question, progress=progress)
     folder = None if out is None else write_coherence(coherence, loaded, out, language=language, force=force)
     if as_json:

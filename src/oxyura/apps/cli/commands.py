@@ -428,6 +428,10 @@ def serve(
     owner: Annotated[
         bool, typer.Option("--owner", help="Hand out the exact places of sensitive sites to who may read.")
     ] = False,
+    conventions: Annotated[
+        Path | None,
+        typer.Option("--conventions", metavar="FILE", help="Table of parties to conventions (CSV): what binds whom."),
+    ] = None,
     workers: Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Processes that compute.")] = 1,
     log: Annotated[str, typer.Option("--log", metavar="FORM", help="Log as text, or as json lines.")] = "text",
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the pages in a browser.")] = False,
@@ -450,6 +454,7 @@ def serve(
         token_file=token_file,
         names=names or [],
         owner=owner,
+        conventions=conventions,
         workers=workers,
         log=log,
         open_pages=open_,

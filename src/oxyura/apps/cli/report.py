@@ -14,11 +14,7 @@ if TYPE_CHECKING:
     from oxyura.publish.documents.document import Document
     from oxyura.publish.documents.files import Format
     from oxyura.publish.documents.report_parts import Record
-    from oxyura.publish.language import Translation
-    from oxyura.publish.result_folder import OutputFile
     from oxyura.schema.conventions import Membership
-
-ANNEXES = ("who-does-what", "funding", "monitoring")
 
 
 @command
@@ -94,11 +90,10 @@ def run(
 ) -> int:
     """Assess the studies and write the drafts to `out`, all of them or none."""
     from oxyura.apps.cli.reporting import console, say_progress, write_json
-    from oxyura.policy.convention_reports import SCHEMES
+    from oxyura.policy.convention_reports import ANNEXES, SCHEMES
     from oxyura.publish.documents.files import write_documents
-    from oxyura.publish.documents.funding_document import write_funding
-    from oxyura.publish.documents.monitoring_document import write_monitoring
-    from oxyura.publish.documents.report_parts import files_of, read_records
+    from oxyura.publish.documents.report_parts import read_records
+    from oxyura.publish.documents.report_set import report_files, report_set
     from oxyura.publish.language import words_for
     from oxyura.publish.result_folder import check_destination
     from oxyura.sources.conventions import read_parties
@@ -122,44 +117,15 @@ def run(
     records = read_records(assessments, country, words)
     memberships = {each.convention: each for each in parties.of(country)} if parties is not None and country else {}
     party_name = country_name(country) if country else ""
-    documents = _documents(schemes, wanted, records, memberships, party_name, words)
-    others: list[OutputFile] = [*files_of(records)]
-    if "funding" in wanted:
-        others += [write_funding(record) for record in records]
-    if "monitoring" in wanted:
-        others += [write_monitoring(record) for record in records]
+    documents = report_set(schemes, wanted, records, memberships, party_name, words)
     progress("Writing the drafts")
-    folder = write_documents(out, documents, written, others, kind="report", force=force)
+    folder = write_documents(out, documents, written, report_files(wanted, records), kind="report", force=force)
     if as_json:
         write_json(_summary(schemes, wanted, country, records, memberships, written, documents))
     elif not quiet:
         _show(schemes, records, memberships, party_name)
         console().print(f"Drafts: {folder / next(iter(documents))}.{written[0]}")
     return 0
-
-
-def _documents(
-    schemes: Sequence[str],
-    wanted: Sequence[str],
-    records: tuple[Record, ...],
-    memberships: dict[str, Membership],
-    party_name: str,
-    words: Translation,
-) -> dict[str, Document]:
-    from oxyura.policy.convention_reports import SCHEMES
-    from oxyura.publish.documents.funding_document import funding_document
-    from oxyura.publish.documents.monitoring_document import monitoring_document
-    from oxyura.publish.documents.obligations_document import obligations_document
-    from oxyura.publish.documents.report_document import report_document
-
-    found = {f"report-{key}": report_document(SCHEMES[key], records, memberships, party_name, words) for key in schemes}
-    if "who-does-what" in wanted:
-        found["who-does-what"] = obligations_document(records, memberships, party_name, words)
-    if "funding" in wanted:
-        found["funding"] = funding_document(records, party_name, words)
-    if "monitoring" in wanted:
-        found["monitoring"] = monitoring_document(records, words)
-    return found
 
 
 def read_formats(text: str) -> tuple[Format, ...]:

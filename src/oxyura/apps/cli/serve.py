@@ -22,6 +22,7 @@ def run(
     token_file: Path | None,
     names: Sequence[str],
     owner: bool,
+    conventions: Path | None,
     workers: int,
     log: str,
     open_pages: bool,
@@ -44,7 +45,13 @@ def run(
         tuple(names),
         owner,
         log="json" if log == "json" else "text",
+        conventions=conventions,
     )
+    if conventions is not None:
+        from oxyura.sources.conventions import read_parties
+
+        # What is wrong with it is told before anybody can ask for a page.
+        read_parties(conventions)
     from oxyura.apps.web.rendering import BUILT
     from oxyura.apps.web.serve import serve
 

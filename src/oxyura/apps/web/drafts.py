@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from oxyura.apps.web.kept_parties import check_kept
 from oxyura.register.keys import program_version
 from oxyura.register.kinds import Arguments, Kind, Result, Say
 from oxyura.register.options import LANGUAGES, refuse_unknown
@@ -16,8 +19,10 @@ from oxyura.schema.countries import COUNTRY_CODES
 from oxyura.schema.errors import InputError
 
 PACK, PLAN = "pack", "action-plan"
+PARTY_ARGUMENTS = ("country", "studies", "language", "conventions", "version")
 
 _MOST_STUDIES = 500
+_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def read_pack(register: Register, arguments: Arguments) -> dict[str, Any]:
@@ -28,14 +33,35 @@ def read_pack(register: Register, arguments: Arguments) -> dict[str, Any]:
     InputError
         There is no such country or study.
     """
-    refuse_unknown(arguments, ("country", "studies", "language", "version"), "arguments")
+    refuse_unknown(arguments, PARTY_ARGUMENTS, "arguments")
+    return read_party(register, arguments)
+
+
+def read_party(register: Register, arguments: Arguments) -> dict[str, Any]:
+    """Check and complete what anything that a Party takes away is asked with.
+
+    Raises
+    ------
+    InputError
+        There is no such country, study or table of parties.
+    """
     country, studies = arguments.get("country"), arguments.get("studies")
     if country not in COUNTRY_CODES:
         raise InputError("This is no ISO 3166-1 country code.", where="country", remedy="Use two letters, such as ES.")
     if not isinstance(studies, list | tuple) or not 0 < len(studies) <= _MOST_STUDIES:
-        raise InputError("No study was named.", where="studies", remedy="Give the keys of studies.")
-    keys = sorted({register.study(str(key)).key for key in studies})
-    return {"country": country, "studies": keys, "language": _language(arguments), "version": program_version()}
+        raise InputError(
+            "No study has a site in this country.",
+            where=country,
+            remedy="Begin with its list of alien species, or hand in a study with sites there.",
+        )
+    conventions = arguments.get("conventions")
+    return {
+        "country": country,
+        "studies": sorted({register.study(str(key)).key for key in studies}),
+        "language": _language(arguments),
+        "conventions": None if conventions is None else check_kept(register, str(conventions)),
+        "version": program_version(),
+    }
 
 
 def write_pack_job(register: Register, arguments: Arguments, say: Say) -> Result:
@@ -43,19 +69,42 @@ def write_pack_job(register: Register, arguments: Arguments, say: Say) -> Result
     from oxyura.publish.party_pack import write_pack
     from oxyura.study.party_list import gather_list
 
-    code = arguments["country"]
+    code, conventions = arguments["country"], arguments["conventions"]
     with tempfile.TemporaryDirectory(prefix="oxyura-") as folder:
-        studies = []
-        for number, key in enumerate(arguments["studies"]):
-            say("Reading the studies", 0.05 + 0.35 * number / len(arguments["studies"]))
-            place = Path(folder, "studies", key[:16])
-            place.mkdir(parents=True)
-            studies.append(str(register.materialise(key, place)))
-        say("Drawing up the list", 0.4)
-        gathered = gather_list(code, studies)
+        studies = take_out(register, arguments["studies"], Path(folder, "studies"))
+        table = None if conventions is None else take_out_parties(register, conventions, Path(folder, "conventions"))
+
+        def progress(sentence: str) -> None:
+            say(sentence, 0.4)
+
+        say("Reading the studies", 0.05)
+        gathered = gather_list(code, [str(path) for path in studies], conventions=table, progress=progress)
         say("Writing the pack", 0.8)
-        out = write_pack(gathered, Path(folder, "pack"), language=arguments["language"])
-        return _keep(register, out, f"oxyura-{code}")
+        read = () if table is None else (table,)
+        out = write_pack(gathered, Path(folder, "pack"), language=arguments["language"], inputs=read)
+        return keep_folder(register, out, f"oxyura-{code}")
+
+
+def take_out(register: Register, keys: Sequence[str], folder: Path) -> list[Path]:
+    """Write studies out of the register; two of one name are given names of their own."""
+    found: list[Path] = []
+    for key in keys:
+        place = folder / key[:16]
+        place.mkdir(parents=True)
+        path = register.materialise(key, place)
+        if path.stem in {each.stem for each in found}:
+            path = path.rename(path.with_name(f"{path.stem}-{key[:8]}{path.suffix if path.is_file() else ''}"))
+        found.append(path)
+    return found
+
+
+def take_out_parties(register: Register, key: str, folder: Path) -> Path:
+    """Write a table of parties out of the register, under the name that it was handed in with."""
+    name, content = register.upload(key)
+    folder.mkdir(parents=True)
+    path = folder / (re.sub(r"[^\w.-]+", "-", name).strip(".-") or "parties.csv")
+    path.write_bytes(content)
+    return path
 
 
 def read_plan(register: Register, arguments: Arguments) -> dict[str, Any]:
@@ -85,16 +134,18 @@ def write_plan_job(register: Register, arguments: Arguments, say: Say) -> Result
         out = write_action_plan(
             assessment, plan, Path(folder, "plan"), formats=("html", "docx", "pdf"), language=arguments["language"]
         )
-        return _keep(register, out, f"oxyura-action-plan-{study.name}")
+        return keep_folder(register, out, f"oxyura-action-plan-{study.name}")
 
 
-def _keep(register: Register, folder: Path, name: str) -> Result:
+def keep_folder(register: Register, folder: Path, name: str) -> Result:
     """Keep a folder as a zip file, and say under which key."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                archive.write(path, f"{name}/{path.relative_to(folder).as_posix()}")
+                # Without the time of day, so that a job that is done again after its end was not heard keeps no other.
+                entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", _MOMENT)
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return {"file": register.keep_upload(f"{name}.zip", content.getvalue()), "name": f"{name}.zip"}
 
 

@@ -7,15 +7,21 @@ import time
 import tomllib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from markupsafe import Markup
+
 from oxyura.apps.web.views.addresses import slug_of
+from oxyura.apps.web.views.exact_places import ExactPoints, with_exact_places
 from oxyura.apps.web.views.run_files import view_file
 from oxyura.apps.web.views.study_pages import StudyPages, from_bytes
+from oxyura.register.errors import NotFoundError
 from oxyura.register.options import RunOptions
 from oxyura.register.records import JobRecord, JobState, RunRecord, StudyRecord
+from oxyura.schema.sentences import changed
 from oxyura.spacetime.sensitive_sites import without_coordinates
 
 # So long a list of studies may be old; within one page it never is.
@@ -95,6 +101,11 @@ class Entry:
     fraction: float = 0.0
     message: str = ""
 
+    @property
+    def lang(self) -> Markup:
+        """Return the attribute that says in which language the study's own words are; only of the casebook known."""
+        return Markup(' lang="en"') if self.origin == "casebook" else Markup("")
+
 
 class Library:
     """The studies of a register.
@@ -103,10 +114,13 @@ class Library:
     ----------
     shelf : Shelf
         The register, or what stands in for it.
+    exact_points : callable, optional
+        Where sensitive sites are, for a server whose readers own the data; without it nobody learns.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, exact_points: ExactPoints | None = None) -> None:
         self._shelf = shelf
+        self._exact_points = exact_points
         self._lock = threading.RLock()
         self._jobs: dict[str, str] = {}
         self._titles: dict[str, str] = {}
@@ -143,6 +157,8 @@ class Library:
                 self._pages.move_to_end(key)
                 return found
         read = from_bytes(self._shelf.run_file(entry.run_key, view_file(language)))
+        if self._exact_points is not None:
+            read = with_exact_places(read, entry.key, self._exact_points)
         with self._lock:
             self._pages[key] = read
             while len(self._pages) > _MOST_KEPT:
@@ -176,7 +192,7 @@ class Library:
         if run_key is not None:
             return Entry(slug, record.key, record.name, title, record.origin, run_key, "done", fraction=1.0)
         job = self._job(record.key)
-        message = "" if job.failure is None else without_coordinates(job.failure.message)
+        message = "" if job.failure is None else changed(job.failure.message, without_coordinates)
         state: JobState = "failed" if job.state == "done" else job.state
         return Entry(slug, record.key, record.name, title, record.origin, None, state, job.step, job.fraction, message)
 
@@ -189,8 +205,11 @@ class Library:
         return self._runs[key]
 
     def _job(self, key: str) -> JobRecord:
-        if key not in self._jobs:
-            self._jobs[key] = self._shelf.jobs.submit("assess", {"study": key}, background=True)
+        if key in self._jobs:
+            # One that failed is let go of after a while, and then tried again.
+            with suppress(NotFoundError):
+                return self._shelf.jobs.get(self._jobs[key])
+        self._jobs[key] = self._shelf.jobs.submit("assess", {"study": key}, background=True)
         return self._shelf.jobs.get(self._jobs[key])
 
     def _title(self, record: StudyRecord) -> str:

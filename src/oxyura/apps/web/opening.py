@@ -26,6 +26,8 @@ def assess_for_pages(register: Register, arguments: Arguments, say: Say) -> Resu
 def web_kinds() -> Kinds:
     """Return the kinds of jobs of the web application."""
     from oxyura.apps.web.drafts import PACK, PLAN, pack_kind, plan_kind
+    from oxyura.apps.web.report_drafts import REPORT, report_kind
+    from oxyura.apps.web.splitting import COMPARE, compare_kind
     from oxyura.apps.web.weighing import WEIGH, weigh_kind
 
     kinds = shipped_kinds()
@@ -35,6 +37,8 @@ def web_kinds() -> Kinds:
         WEIGH: weigh_kind(),
         PACK: pack_kind(),
         PLAN: plan_kind(),
+        COMPARE: compare_kind(),
+        REPORT: report_kind(),
     }
 
 
@@ -45,13 +49,18 @@ def open_register(settings: WebSettings) -> Iterator[Register]:
     Raises
     ------
     InputError
-        A folder holds no study, or the register cannot be opened.
+        A folder holds no study, the table of parties is none, or the register cannot be opened.
     """
     with Register.open(settings.register, workers=settings.workers, kinds=web_kinds()) as register:
         if settings.casebook:
             register.add_casebook()
         for folder in settings.studies:
             take_in(register, folder)
+        if settings.conventions is not None:
+            from oxyura.apps.web.kept_parties import keep_at_start
+            from oxyura.sources.conventions import read_table
+
+            keep_at_start(register, settings.conventions.name, read_table(settings.conventions))
         yield register
 
 
@@ -74,7 +83,7 @@ def take_in(register: Register, folder: Path) -> None:
             _add_folder(register, path)
             found += 1
         elif path.suffix.lower() == ".xlsx" and path.is_file() and not path.name.startswith(("~", ".")):
-            register.add_study(path.stem, {path.name: path.read_bytes()})
+            register.add_study(path.stem, {path.name: path.read_bytes()}, origin="folder")
             found += 1
     if not found:
         raise InputError(
@@ -86,4 +95,4 @@ def take_in(register: Register, folder: Path) -> None:
 
 def _add_folder(register: Register, folder: Path) -> None:
     paths = [path for path in sorted(folder.iterdir()) if path.is_file() and path.suffix.lower() in _TABLES]
-    register.add_study(folder.name, {path.name: path.read_bytes() for path in paths})
+    register.add_study(folder.name, {path.name: path.read_bytes() for path in paths}, origin="folder")

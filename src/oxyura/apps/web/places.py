@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from oxyura.schema.sentences import changed
 from oxyura.schema.table import TableSet
 from oxyura.spacetime.sensitive_sites import PLACE_COLUMNS, shown_place, without_coordinates
 
@@ -72,7 +73,7 @@ def public_point(site: Located, owner: bool = False) -> Point | None:
     return Point(*shown_place(site.lon, site.lat, sensitive=True), True)
 
 
-def read_points(tables: TableSet) -> dict[str, Point]:
+def read_points(tables: TableSet, owner: bool = False) -> dict[str, Point]:
     """Return where each site of a study may be shown; sites without coordinates are left out."""
     table = tables["sites"]
     found = {}
@@ -80,7 +81,7 @@ def read_points(tables: TableSet) -> dict[str, Point]:
         table.words("site_id"), table.numbers("lon"), table.numbers("lat"), table.texts("sensitive"), strict=True
     )
     for site_id, lon, lat, sensitive in rows:
-        point = public_point(Place(float(lon), float(lat), sensitive == "yes"))
+        point = public_point(Place(float(lon), float(lat), sensitive == "yes"), owner)
         if point is not None:
             found[site_id] = point
     return found
@@ -93,7 +94,10 @@ def public_problem(problem: Mapping[str, Any]) -> dict[str, Any]:
     -----
     While a study has errors nobody knows which of its sites are sensitive, so the table of sites tells no place at all.
     """
-    told = {name: without_coordinates(value) if isinstance(value, str) else value for name, value in problem.items()}
+    told = {
+        name: changed(value, without_coordinates) if isinstance(value, str) else value
+        for name, value in problem.items()
+    }
     is_of_sites = "sites" in str(problem.get("file", ""))
     if problem.get("column") in PLACE_COLUMNS or (is_of_sites and problem.get("column") is None):
         told["value"] = None

@@ -14,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from oxyura.apps.web.places import public_problem
-from oxyura.apps.web.rendering import language_of, render
+from oxyura.apps.web.rendering import language_of, render, told
+from oxyura.apps.web.secure_headers import HEADERS
 from oxyura.publish.language import words_for
 from oxyura.register.errors import DamagedError, NotFoundError
 from oxyura.schema.errors import LimitError, OxyuraError, ServiceMissingError
 from oxyura.schema.problems import StudyError
+from oxyura.schema.sentences import changed
 from oxyura.spacetime.sensitive_sites import without_coordinates
 
 API = "/api/"
@@ -107,8 +109,12 @@ def _ours(request: Request, error: Exception) -> Response:
     message, where = error.message, error.where
     if not owner:
         problems = [public_problem(problem) for problem in problems]
-        message, where = without_coordinates(message), without_coordinates(where)
-    return tell(request, status_of(error), message, where=where, remedy=error.remedy, problems=problems)
+        message, where = changed(message, without_coordinates), changed(where, without_coordinates)
+    remedy = error.remedy
+    if not is_api(request):
+        words = words_for(language_of(request))
+        message, where, remedy = told(message, words), words.tell(where), told(remedy, words)
+    return tell(request, status_of(error), message, where=where, remedy=remedy, problems=problems)
 
 
 def status_of(error: OxyuraError) -> int:
@@ -125,9 +131,12 @@ def status_of(error: OxyuraError) -> int:
 def _unforeseen(request: Request, error: Exception) -> Response:
     _LOG.error("Unforeseen error at %s", request.url.path, exc_info=error)
     words = words_for(language_of(request))
-    return tell(
+    answer = tell(
         request,
         500,
         words.gettext("Something went wrong in the program."),
         remedy=words.gettext("Try again; if it stays, tell the developers what you did."),
     )
+    # It is given outside of every guard, so that none of them adds its headers.
+    answer.headers.update(HEADERS)
+    return answer

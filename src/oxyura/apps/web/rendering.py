@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from oxyura import __version__
+from oxyura.apps.web.compiled_templates import CompiledTemplates
 from oxyura.apps.web.form_token import FormToken
 from oxyura.apps.web.views.country_names import country_in_words
 from oxyura.publish.language import LANGUAGES, Translation, words_for
@@ -24,6 +26,7 @@ STATIC = Path(__file__).parent / "static"
 BUILT = STATIC / "built"
 # In a checkout without node the style sheets serve as they are written.
 SOURCE = Path(__file__).parents[4] / "web" / "src"
+_COMPILED = CompiledTemplates(Path(__file__).parent / "templates")
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 
 
@@ -50,11 +53,12 @@ def find_assets() -> Assets:
     manifest = BUILT / ".vite" / "manifest.json"
     try:
         return _read_assets(manifest, manifest.stat().st_mtime_ns)
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, KeyError, StopIteration):
+        # Nothing is built, or Vite has not written all of its list yet.
         return Assets(("/static/source/main.css",) if SOURCE.is_dir() else (), (), (), "")
 
 
-@cache
+@lru_cache(maxsize=2)
 def _read_assets(manifest: Path, built_at: int) -> Assets:
     # Built anew while the server runs, the files have other names.
     entries = json.loads(manifest.read_text("utf-8"))
@@ -151,6 +155,7 @@ def render(request: Request, template: str, status: int = 200, /, **content: obj
     words = words_for(language)
     page = Page(request.url.path, dict(request.query_params), language)
     known = {"page": page, "words": words, "assets": find_assets(), "csrf": FormToken(request.scope)}
+    known["exact_places"] = bool(request.app.state.settings.owner)
     html = _environment(words).get_template(template).render(**known, **content)
     headers = {"Content-Language": language, "Vary": "Accept-Language, HX-Request", "Cache-Control": "no-cache"}
     return HTMLResponse(html, status, headers)
@@ -167,5 +172,21 @@ def compile_templates(words: Translation) -> None:
 def _environment(words: Translation) -> Environment:
     environment = make_environment("oxyura.apps.web", words)
     environment.filters["country"] = lambda code: country_in_words(code, words)
+    environment.filters["told"] = lambda text: told(text, words)
     environment.globals["version"] = __version__
+    _COMPILED.serve(environment)
     return environment
+
+
+def told(text: str, words: Translation) -> str:
+    """Return what was said below the pages in the language of the page; what nobody has translated says that it is not.
+
+    Parameters
+    ----------
+    text : str
+        A sentence of the program: what is wrong and what to do, a step of a job, a question.
+    words : Translation
+        The language of the page.
+    """
+    said = words.told(text)
+    return Markup('<span lang="en">{}</span>').format(str(text)) if said is None else said

@@ -17,43 +17,18 @@ import socket
 from collections.abc import Collection
 
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from oxyura.apps.web.bounds import BoundedWrites
 from oxyura.apps.web.forms import GuardedForms
 from oxyura.apps.web.logs import AccessLog
 from oxyura.apps.web.problems import tell
 from oxyura.apps.web.rendering import language_of
+from oxyura.apps.web.secure_headers import SecureHeaders
 from oxyura.apps.web.settings import WebSettings
 from oxyura.apps.web.sign_in import TokenGate
 from oxyura.publish.language import words_for
-
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-
-_HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
 
 _LOOPBACK_NAMES = frozenset({"localhost"})
 
@@ -68,30 +43,6 @@ def secure(app: FastAPI, settings: WebSettings) -> None:
     app.add_middleware(KnownHosts, names=known_names(settings), only_loopback=settings.is_local)
     app.add_middleware(SecureHeaders)
     app.add_middleware(AccessLog)
-
-
-class SecureHeaders:
-    """Adds the headers to every answer, errors among them."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and add the headers to its answer."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-                if "server" in headers:
-                    del headers["server"]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
 
 
 def known_names(settings: WebSettings) -> frozenset[str]:

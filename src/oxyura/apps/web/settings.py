@@ -38,6 +38,8 @@ class WebSettings:
         For each address.
     log : {'text', 'json'}
         How the server writes down what happens.
+    conventions : Path, optional
+        Table of parties to conventions.
 
     Raises
     ------
@@ -56,6 +58,7 @@ class WebSettings:
     owner: bool = False
     writes_per_minute: int = 240
     log: Literal["text", "json"] = "text"
+    conventions: Path | None = None
 
     def __post_init__(self) -> None:
         if not self.is_local and not self.token:

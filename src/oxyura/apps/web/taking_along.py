@@ -24,7 +24,7 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def pack_result(register: Register, tables: StudyTables, run: RunRecord) -> bytes:
     """Return the files of a run as .zip; places of sensitive sites as `tables` has them."""
-    is_sensitive = not tables.owner and _is_sensitive(tables, run.study_key)
+    is_sensitive = _is_sensitive(tables, run.study_key)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in run.files:
@@ -32,7 +32,7 @@ def pack_result(register: Register, tables: StudyTables, run: RunRecord) -> byte
                 continue
             table = file.name.removeprefix("tables/").removesuffix(".csv")
             if is_sensitive and file.name.startswith("tables/") and table in TABLES:
-                # Notes may tell where a sensitive site is.
+                # As the reader may have them; what was kept with the run says less than its owner may know.
                 content = write_csv(tables.rows(run.study_key, table))
             else:
                 content = register.run_file(run.key, file.name)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from oxyura.register.keys import program_version
@@ -17,7 +15,9 @@ from oxyura.schema.errors import InputError
 WEIGH = "weigh"
 
 _MOST_MEASURES = 1000
-_LOOKED_AT = 1000
+
+# The share of a job that reading, fitting and calibrating takes, and the sentences in which it is told.
+_READ, _READING_STEPS = 0.3, 5
 
 
 def arguments_of(study: str, measures: tuple[str, ...]) -> dict[str, Any]:
@@ -50,33 +50,32 @@ def find_weighed(register: Register, arguments: Arguments) -> Result | None:
 
 
 def find_job(register: Register, arguments: Mapping[str, Any]) -> JobRecord | None:
-    """Return the newest job of a set; None where it has never been asked for."""
-    jobs = register.jobs.list(kind=WEIGH, most=_LOOKED_AT)
-    return next((job for job in jobs if dict(job.arguments) == dict(arguments)), None)
+    """Return the job of a set: one that is done or not finished, else the newest; None where there is none."""
+    return register.jobs.find(WEIGH, arguments)
 
 
 def weigh(register: Register, arguments: Arguments, say: Say) -> Result:
     """Weigh up a set, and those with one measure less or more, which tell why each is in or out."""
-    from oxyura.apps.web.views.decision_table import describe_set, neighbours, positions_of, to_json
-    from oxyura.study.checked import read_study
-    from oxyura.study.running import weigh_measures
+    from oxyura.apps.web.views.decision_table import describe_set, list_offers, neighbours, to_json
+    from oxyura.register.work import Steps, desks
 
-    say("Reading and checking the study", 0.02)
-    with tempfile.TemporaryDirectory(prefix="oxyura-") as folder:
-        study = read_study(register.materialise(arguments["study"], Path(folder)))
-    weighing = weigh_measures(study, progress=lambda sentence: say(sentence, 0.2))
-    if weighing is None:
-        raise InputError(
-            "Nothing can be weighed up in this study.",
-            where="measures",
-            remedy="The plan says why; most often no population has an annual cycle.",
-        )
-    chosen = positions_of(weighing, arguments["measures"])
-    sets = neighbours(weighing, chosen)
-    found = []
-    for number, one in enumerate(sets):
-        say("Weighing up the measures", 0.3 + 0.7 * number / len(sets))
-        found.append(describe_set(weighing, one, in_full=one in (chosen, ())))
+    chosen = tuple(arguments["measures"])
+    steps = Steps(lambda step, share: say(step, _READ * share), _READING_STEPS)
+    with desks().open(register, arguments["study"], steps) as (study, desk):
+        on_offer = desk.on_offer(study.settings.budget)
+        if on_offer is None:
+            raise InputError(
+                "Nothing can be weighed up in this study.",
+                where="measures",
+                remedy="The plan says why; most often no population has an annual cycle.",
+            )
+        # What was asked for first, so that what is wrong with it is told at once.
+        asked = desk.evaluate(chosen)
+        sets = neighbours(list_offers(on_offer), asked.measures)
+        found = []
+        for number, names in enumerate(sets):
+            say("Weighing up the measures", _READ + (1.0 - _READ) * number / len(sets))
+            found.append(describe_set(desk, names, in_full=set(names) in (set(asked.measures), set())))
     return {"study": arguments["study"], "sets": to_json(found)}
 
 

@@ -138,10 +138,14 @@ def _run(assessment: Assessment, words: Translation) -> Iterator[Block]:
     )
     files = assessment.study.files
     if files:
+        withheld = words.gettext("withheld: it would help to find a sensitive site")
         yield Table(
             words.gettext("Files that were read"),
             (words.gettext("File"), words.gettext("Checksum (SHA-256)")),
-            tuple(((paragraph(named(file.name)),), (paragraph(code(file.sha256)),)) for file in files),
+            tuple(
+                ((paragraph(named(file.name)),), (paragraph(code(file.sha256) if file.sha256 else withheld),))
+                for file in files
+            ),
             (35, 65),
             row_headings=True,
         )

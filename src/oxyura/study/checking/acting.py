@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table
 from oxyura.schema.tables import TABLES
 from oxyura.study.checking.findings import Finding, find, word_text
@@ -31,7 +32,9 @@ def find_columns_not_used(index: StudyIndex) -> Iterator[Finding]:
                 continue
             for at, (word, rate) in enumerate(zip(table.texts(column), table.words("rate"), strict=True)):
                 if word is not None and rate not in rates:
-                    message = f"{column} has no meaning where the rate is {rate}."
+                    message = sentence(
+                        "%(column)s has no meaning where the rate is %(rate)s.", column=column, rate=rate
+                    )
                     yield find("column_not_used", table, message, at=at, column=column)
 
 
@@ -49,7 +52,9 @@ def find_effects_of_unknown_size(index: StudyIndex) -> Iterator[Finding]:
     for name in _CAUSES:
         table = index[name]
         for at in np.flatnonzero(~has_effect(table)).tolist():
-            message = f"'{table.columns[table.spec.key[0]][at]}' is a cause of unknown size."
+            message = sentence(
+                "'%(columns)s' is a cause of unknown size.", columns=table.columns[table.spec.key[0]][at]
+            )
             yield find("unknown_effect", table, message, at=at, column="effect")
 
 
@@ -106,10 +111,16 @@ def find_nothing_to_act_on(index: StudyIndex) -> Iterator[Finding]:
             if not _names_exist(index, target) or targets.exist(target):
                 continue
             if target.rate == "survival" and name != "scenarios":
-                message = f"{_where(target)} has no survival: it is taken as 1 before this row acts."
+                message = sentence(
+                    "%(target)s has no survival: it is taken as 1 before this row acts.", target=_where(target)
+                )
                 yield find("survival_assumed", table, message, at=at, column="rate")
             else:
-                message = f"{_where(target)} has no {target.rate} to change: the row has no effect."
+                message = sentence(
+                    "%(target)s has no %(rate)s to change: the row has no effect.",
+                    target=_where(target),
+                    rate=target.rate,
+                )
                 yield find("no_rate_to_change", table, message, at=at, column="rate")
 
 
@@ -128,16 +139,16 @@ def _names_exist(index: StudyIndex, target: Target) -> bool:
 
 
 def _where(target: Target) -> str:
-    parts = [f"'{target.migrant}'" if target.migrant else "No migrant"]
+    parts = [f"'{target.migrant}'" if target.migrant else sentence("No migrant")]
     if target.class_:
-        parts.append(f"class '{target.class_}'")
+        parts.append(sentence("class '%(class_)s'", class_=target.class_))
     if target.to_class:
-        parts.append(f"to class '{target.to_class}'")
+        parts.append(sentence("to class '%(to_class)s'", to_class=target.to_class))
     if target.stage:
-        parts.append(f"stage '{target.stage}'")
+        parts.append(sentence("stage '%(stage)s'", stage=target.stage))
     if target.site:
-        parts.append(f"site '{target.site}'")
-    return ", ".join(parts)
+        parts.append(sentence("site '%(site)s'", site=target.site))
+    return sentence("%(parts)s", parts=parts)
 
 
 def find_invaders_that_are_nowhere(index: StudyIndex) -> Iterator[Finding]:
@@ -154,10 +165,18 @@ def find_invaders_that_are_nowhere(index: StudyIndex) -> Iterator[Finding]:
             if invader not in told and invader not in arriving and "eradicated" not in statuses.values():
                 told.add(invader)
                 known = word_text(set(statuses.values())) or "nothing"
-                message = f"'{invader}' is present nowhere (presences says {known}): its impacts act nowhere."
+                message = sentence(
+                    "'%(invader)s' is present nowhere (presences says %(known)s): its impacts act nowhere.",
+                    invader=invader,
+                    known=known,
+                )
                 yield find("invader_nowhere_present", table, message, at=at, column="invader_id")
         elif site is not None and site in index.ids("sites") and site not in statuses:
-            message = f"presences says nothing of '{invader}' at '{site}': the impact does not act there."
+            message = sentence(
+                "presences says nothing of '%(invader)s' at '%(site)s': the impact does not act there.",
+                invader=invader,
+                site=site,
+            )
             yield find("impact_site_without_presence", table, message, at=at, column="site_id")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from oxyura.schema.sentences import count_sentence, sentence
 from oxyura.study.checking.findings import Finding, find, row_text, word_text
 from oxyura.study.checking.grouping import combine, first_of_each
 from oxyura.study.checking.index import StudyIndex
@@ -65,14 +66,24 @@ def find_wrong_positions(index: StudyIndex) -> Iterator[Finding]:
         for position, same in shared.items():
             if len({row.name for row in same}) > 1:
                 names = word_text({row.name for row in same})
-                message = f"Position {position} of '{migrant}' is given to more than one stage: {names}."
+                message = sentence(
+                    "Position %(position)s of '%(migrant)s' is given to more than one stage: %(names)s.",
+                    position=position,
+                    migrant=migrant,
+                    names=names,
+                )
                 at = sorted(row.at for row in same)[1]
                 yield find("duplicate_position", table, message, at=at, column="position")
         missing = sorted(set(range(1, max(shared) + 1)) - set(shared))
         if missing and migrant not in spoilt:
             last = max(rows, key=lambda row: (row.position, row.name))
             listed = ", ".join(str(position) for position in missing[:5])
-            message = f"The stages of '{migrant}' reach position {last.position}, but no stage has position {listed}."
+            message = sentence(
+                "The stages of '%(migrant)s' reach position %(position)s, but no stage has position %(listed)s.",
+                migrant=migrant,
+                position=last.position,
+                listed=listed,
+            )
             yield find("position_gap", table, message, at=last.at, column="position")
 
 
@@ -85,8 +96,12 @@ def find_overlapping_weeks(index: StudyIndex) -> Iterator[Finding]:
             if others:
                 weeks = _week_text(row.weeks & _union(others))
                 names = word_text({other.name for other in others})
-                message = (
-                    f"The stage '{row.name}' shares {weeks} with {names} ({row_text(table, [o.at for o in others])})."
+                message = sentence(
+                    "The stage '%(name)s' shares %(weeks)s with %(names)s (%(rows)s).",
+                    name=row.name,
+                    weeks=weeks,
+                    names=names,
+                    rows=row_text(table, [o.at for o in others]),
                 )
                 yield find("weeks_overlap", table, message, at=row.at, column="start_week")
 
@@ -106,8 +121,10 @@ def _week_text(weeks: int) -> str:
             runs[-1].append(week)
         else:
             runs.append([week])
-    shown = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
-    return f"week{'s' if len(numbers) > 1 else ''} {shown}"
+    shown = [
+        str(run[0]) if len(run) == 1 else sentence("%(low)s to %(high)s", low=run[0], high=run[-1]) for run in runs
+    ]
+    return count_sentence("week %(weeks)s", "weeks %(weeks)s", len(numbers), weeks=shown)
 
 
 def find_weeks_out_of_order(index: StudyIndex) -> Iterator[Finding]:
@@ -119,7 +136,11 @@ def find_weeks_out_of_order(index: StudyIndex) -> Iterator[Finding]:
         overlap = sum(row.weeks.bit_count() for row in rows) > _union(rows).bit_count()
         if new_years > 1 and not overlap:
             order = " → ".join(f"{row.name} ({row.start_week})" for row in rows[:8])
-            message = f"By position the stages of '{migrant}' do not follow the weeks of the year: {order}."
+            message = sentence(
+                "By position the stages of '%(migrant)s' do not follow the weeks of the year: %(order)s.",
+                migrant=migrant,
+                order=order,
+            )
             yield find("weeks_out_of_order", table, message, at=rows[0].at, column="start_week", value=migrant)
 
 
@@ -135,8 +156,12 @@ def find_stages_not_consecutive(index: StudyIndex) -> Iterator[Finding]:
         migrant, left, reached = (words[column[first]] for words, column in zip(labels, codes, strict=True))
         following = index.next_stage(migrant, left)
         if following is not None and reached != following and reached in index.stages[migrant]:
-            wrong[int(key[first])] = (
-                f"A movement of '{migrant}' leads from '{left}' to '{reached}', but '{following}' comes next."
+            wrong[int(key[first])] = sentence(
+                "A movement of '%(migrant)s' leads from '%(left)s' to '%(reached)s', but '%(following)s' comes next.",
+                migrant=migrant,
+                left=left,
+                reached=reached,
+                following=following,
             )
     if wrong:
         for position in np.flatnonzero(np.isin(key, list(wrong))).tolist():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from oxyura.schema.errors import LimitError
 from oxyura.schema.limits import DRAWS, HORIZON, RUN_VALUES, SITES, STATES, Limit
+from oxyura.schema.sentences import sentence
 from oxyura.study.checking.findings import Finding, find, find_setting
 from oxyura.study.checking.index import StudyIndex
 
@@ -44,7 +45,7 @@ def _migrants_too_large(index: StudyIndex) -> Iterator[Finding]:
         states = len(index.sites.get(migrant, ())) * len(index.classes.get(migrant, ()))
         told = _exceeds(STATES, states) or _exceeds(RUN_VALUES, draws * states * len(index.stages[migrant]))
         if told is not None:
-            message = f"'{migrant}': {told.message}"
+            message = sentence("'%(migrant)s': %(told)s", migrant=migrant, told=told.message)
             yield find("above_limit", table, message, at=at, column="migrant_id", remedy=told.remedy)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from oxyura.annual_cycle.count_series import SeriesRows, list_series, sd_groups
 from oxyura.annual_cycle.count_unknowns import open_parameters
+from oxyura.schema.sentences import sentence, term
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, cell_text, find, number_text
 from oxyura.study.checking.index import StudyIndex
@@ -46,11 +47,13 @@ def find_unusable_counts(index: StudyIndex) -> Iterator[Finding]:
         for other, columns in _ONLY_FOR.items():
             for column in columns if other != quantity else ():
                 if cell_text(table, column, at) is not None:
-                    message = f"A count of {quantity.replace('_', ' ')} has no {column}."
+                    message = sentence(
+                        "A count of %(quantity)s has no %(column)s.", quantity=term("quantity", quantity), column=column
+                    )
                     yield find("column_not_used", table, message, at=at, column=column)
         if covers[at] == "whole" and quantity == "abundance" and cell_text(table, "effort", at) is not None:
-            message = "The whole population was counted, whatever the effort."
-            yield find("effort_not_used", table, message, at=at, column="effort")
+            unused = "The whole population was counted, whatever the effort."
+            yield find("effort_not_used", table, unused, at=at, column="effort")
 
 
 def find_other_units(index: StudyIndex) -> Iterator[Finding]:
@@ -62,7 +65,12 @@ def find_other_units(index: StudyIndex) -> Iterator[Finding]:
     for at, (migrant, unit) in enumerate(zip(table.words("migrant_id"), table.texts("unit"), strict=True)):
         known = unit_of.get(migrant)
         if unit is not None and known is not None and unit != known and covers[at] == "whole" and np.isnan(factors[at]):
-            message = f"The row counts {unit}, the abundance of '{migrant}' {known.replace('_', ' ')}."
+            message = sentence(
+                "The row counts %(unit)s, the abundance of '%(migrant)s' %(known)s.",
+                unit=unit,
+                migrant=migrant,
+                known=term("unit", known),
+            )
             yield find("count_unit", table, message, at=at, column="unit")
 
 
@@ -75,7 +83,9 @@ def find_unlike_series(index: StudyIndex) -> Iterator[Finding]:
                 words = [cell_text(table, column, at) or default for at in one.rows]
                 at = next((at for at, word in zip(one.rows, words, strict=True) if word != words[0]), None)
                 if at is not None:
-                    message = f"Rows of the series '{one.name}' differ in {column}."
+                    message = sentence(
+                        "Rows of the series '%(name)s' differ in %(column)s.", name=one.name, column=column
+                    )
                     yield find("count_series_differs", table, message, at=at, column=column)
 
 
@@ -98,8 +108,13 @@ def find_counts_elsewhere(index: StudyIndex) -> Iterator[Finding]:
         if asked is not None:
             known = index.sites_in_stage.get((migrant, asked), known)
         if site not in known:
-            when = f" in {asked}" if asked else ""
-            message = f"'{migrant}' is not at '{site}'{when}, by distribution and movements."
+            when = sentence(" in %(asked)s", asked=asked) if asked else ""
+            message = sentence(
+                "'%(migrant)s' is not at '%(site)s'%(when)s, by distribution and movements.",
+                migrant=migrant,
+                site=site,
+                when=when,
+            )
             yield find("count_elsewhere", table, message, at=at, column="site_id")
 
 
@@ -124,10 +139,10 @@ def find_success_without_rate(index: StudyIndex) -> Iterator[Finding]:
             and all(asked in ("", word) for asked, word in zip((stage, class_, to_class), place, strict=True))
         }
         if not found:
-            message = f"No rate of '{migrant}' is what this breeding success measures."
+            message = sentence("No rate of '%(migrant)s' is what this breeding success measures.", migrant=migrant)
             yield find("success_without_rate", table, message, at=at, column="class")
         elif "transition" in found and value[at] > factor[at]:
-            message = f"{number_text(value[at])} is more than a transition can be."
+            message = sentence("%(number)s is more than a transition can be.", number=number_text(value[at]))
             yield find("success_above_one", table, message, at=at, column="value")
 
 
@@ -136,17 +151,24 @@ def find_too_few(index: StudyIndex) -> Iterator[Finding]:
     for migrant, table, series in _by_migrant(index):
         full = index.is_full(migrant)
         if not full and max(len(one.rows) for one in series) < _LEAST_FOR_TREND:
-            message = f"'{migrant}' has no annual cycle and fewer than {_LEAST_FOR_TREND} counts of one series."
+            message = sentence(
+                "'%(migrant)s' has no annual cycle and fewer than %(least_for_trend)s counts of one series.",
+                migrant=migrant,
+                least_for_trend=_LEAST_FOR_TREND,
+            )
             yield find("counts_not_used", table, message, at=0, column="migrant_id")
         elif full and not calibrates(index):
-            message = f"'{migrant}' has counts, and calibration is turned off."
+            message = sentence("'%(migrant)s' has counts, and calibration is turned off.", migrant=migrant)
             yield find("counts_not_used", table, message, at=0, column="migrant_id")
         elif full and not index.broken("counts").any():
             free = _free_parameters(index, migrant, table, series)
             if len(table) < free:
-                message = (
-                    f"'{migrant}' has {len(table)} counts, and {free} numbers are to be read from them:"
-                    " more free parameters than data."
+                message = sentence(
+                    "'%(migrant)s' has %(number)s counts, and %(free)s numbers are to be read from them: more "
+                    "free parameters than data.",
+                    migrant=migrant,
+                    number=len(table),
+                    free=free,
                 )
                 yield find("too_few_counts", table, message, at=0, column="migrant_id")
 
@@ -195,7 +217,11 @@ def find_counts_that_count_twice(index: StudyIndex) -> Iterator[Finding]:
     names = (table.words("migrant_id"), table.words("quantity"), table.numbers("year"), table.numbers("value"))
     for at, (migrant, quantity, year, value) in enumerate(zip(*names, strict=True)):
         if quantity != "breeding_success" and written.get(migrant) == (year, value):
-            message = f"{number_text(value)} in {number_text(year)} is the abundance in migrants, with its limits."
+            message = sentence(
+                "%(number)s in %(year)s is the abundance in migrants, with its limits.",
+                number=number_text(value),
+                year=number_text(year),
+            )
             yield find("count_is_abundance", table, message, at=at, column="value")
 
 
@@ -218,9 +244,13 @@ def find_counts_before_invaders(index: StudyIndex) -> Iterator[Finding]:
         for at, (invader, site, status, first) in enumerate(zip(*columns, strict=True)):
             here = site in index.sites.get(migrant, frozenset()) and (invader, migrant) in acting
             if here and status in ("present", "eradicated") and first > begins:
-                message = (
-                    f"Counts of '{migrant}' begin in {number_text(begins)}; '{invader}' is taken not to have been there"
-                    f" before {number_text(first)}."
+                message = sentence(
+                    "Counts of '%(migrant)s' begin in %(begins)s; '%(invader)s' is taken not to have been there "
+                    "before %(first)s.",
+                    migrant=migrant,
+                    begins=number_text(begins),
+                    invader=invader,
+                    first=number_text(first),
                 )
                 yield find("counts_before_first_year", presences, message, at=at, column="first_year")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import sentence
 from oxyura.study.checking.findings import Finding, find
 from oxyura.study.checking.index import StudyIndex
 
@@ -17,10 +18,10 @@ def find_wrong_density_parameters(index: StudyIndex) -> Iterator[Finding]:
     for position, form in enumerate(table.words("form")):
         own, other = ("capacity", "a") if form == "ceiling" else ("a", "capacity")
         if not given[own][position]:
-            message = f"The form '{form}' needs {own}."
+            message = sentence("The form '%(form)s' needs %(own)s.", form=form, own=own)
             yield find("density_parameter_missing", table, message, at=position, column=own)
         if given[other][position]:
-            message = f"The form '{form}' has no {other}."
+            message = sentence("The form '%(form)s' has no %(other)s.", form=form, other=other)
             yield find("column_not_used", table, message, at=position, column=other)
 
 
@@ -33,11 +34,16 @@ def find_wrong_carry_over(index: StudyIndex) -> Iterator[Finding]:
         if felt is None or felt not in order or stage not in order:
             continue
         if order.index(felt) >= order.index(stage):
-            message = f"'{felt}' does not come before '{stage}' in the year of '{migrant}'."
+            message = sentence(
+                "'%(felt)s' does not come before '%(stage)s' in the year of '%(migrant)s'.",
+                felt=felt,
+                stage=stage,
+                migrant=migrant,
+            )
             yield find("carry_over_not_earlier", table, message, at=at, column="carry_over_stage")
         if form == "ceiling":
-            message = "A ceiling takes animals away where they are: it cannot be carried to another stage."
-            yield find("carry_over_ceiling", table, message, at=at, column="form")
+            carried = "A ceiling takes animals away where they are: it cannot be carried to another stage."
+            yield find("carry_over_ceiling", table, carried, at=at, column="form")
 
 
 def find_crowding_of_nothing(index: StudyIndex) -> Iterator[Finding]:
@@ -61,16 +67,25 @@ def find_crowding_of_nothing(index: StudyIndex) -> Iterator[Finding]:
             continue
         if form == "ceiling":
             if capacity[at] == 0:
-                message = f"The ceiling of '{migrant}' in stage '{stage}' leaves room for nobody."
+                message = sentence(
+                    "The ceiling of '%(migrant)s' in stage '%(stage)s' leaves room for nobody.",
+                    migrant=migrant,
+                    stage=stage,
+                )
                 yield find("no_room", table, message, at=at, column="capacity")
         elif a[at] == 0:
             yield find("crowding_without_effect", table, "a is 0.", at=at, column="a")
         if applies_to == "fecundity" and form != "ceiling" and (migrant, stage) not in breeding:
-            message = f"'{migrant}' has no fecundity in stage '{stage}'."
+            message = sentence("'%(migrant)s' has no fecundity in stage '%(stage)s'.", migrant=migrant, stage=stage)
             yield find("crowding_of_no_young", table, message, at=at, column="applies_to")
         there = index.sites_in_stage.get((migrant, felt or stage))
         if there is not None and site in index.sites.get(migrant, frozenset()) and site not in there:
-            message = f"'{migrant}' is not at '{site}' in stage '{felt or stage}'."
+            message = sentence(
+                "'%(migrant)s' is not at '%(site)s' in stage '%(value)s'.",
+                migrant=migrant,
+                site=site,
+                value=felt or stage,
+            )
             yield find("crowding_where_nobody_is", table, message, at=at, column="site_id")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from oxyura.impacts.effect_sizes import EffectSizeError, LogEffect
 from oxyura.impacts.evidence_records import EvidenceRecord, ImpactTarget, effect_of, informs, read_evidence
 from oxyura.impacts.pooled_effects import find_doubled
+from oxyura.schema.sentences import count_sentence, sentence
 from oxyura.schema.table import TableSet, text_of
 from oxyura.study.checking.findings import Finding, find, number_text, row_text
 from oxyura.study.checking.index import StudyIndex
@@ -54,7 +55,9 @@ def find_unusable_records(index: StudyIndex) -> Iterator[Finding]:
     table = index["evidence"]
     for at, record in _records(index):
         if record.scale is None and record.has_figures:
-            message = f"'{record.evidence_id}' has numbers, and no scale says what they mean."
+            message = sentence(
+                "'%(evidence_id)s' has numbers, and no scale says what they mean.", evidence_id=record.evidence_id
+            )
             yield find("evidence_scale_missing", table, message, at=at, column="scale")
         try:
             effect_of(record)
@@ -69,7 +72,12 @@ def find_directions_that_disagree(index: StudyIndex) -> Iterator[Finding]:
     for at, record, size in _sized(index):
         went = "decrease" if size.estimate < 0 else "increase"
         if record.direction in ("decrease", "increase") and size.estimate != 0 and record.direction != went:
-            message = f"'{record.evidence_id}' says {record.direction}, and its numbers say {went}."
+            message = sentence(
+                "'%(evidence_id)s' says %(direction)s, and its numbers say %(went)s.",
+                evidence_id=record.evidence_id,
+                direction=record.direction,
+                went=went,
+            )
             yield find("evidence_direction", table, message, at=at, column="direction", value=record.direction)
 
 
@@ -78,14 +86,18 @@ def find_records_that_cannot_be_weighed(index: StudyIndex) -> Iterator[Finding]:
     table = index["evidence"]
     for at, record, size in _sized(index):
         if not size.variance > 0:
-            message = f"'{record.evidence_id}' has a size, and nothing says how sure it is."
+            message = sentence(
+                "'%(evidence_id)s' has a size, and nothing says how sure it is.", evidence_id=record.evidence_id
+            )
             yield find("evidence_without_interval", table, message, at=at, column="effect")
         if record.scale == "means":
             for name in ("with", "without"):
                 mean, sd, n = (record.figures[f"{what}_{name}"] for what in ("mean", "sd", "n"))
                 if mean * n**0.5 < _SOUND_MEAN * sd:
                     error = number_text(round(sd / n**0.5, 6))
-                    message = f"This mean of {number_text(mean)} has a standard error of {error}."
+                    message = sentence(
+                        "This mean of %(mean)s has a standard error of %(error)s.", mean=number_text(mean), error=error
+                    )
                     yield find("evidence_mean_near_zero", table, message, at=at, column=f"mean_{name}")
 
 
@@ -95,7 +107,12 @@ def find_data_counted_twice(index: StudyIndex) -> Iterator[Finding]:
     records = _records(index)
     at = {record.evidence_id: position for position, record in records}
     for twin, first in find_doubled(record for _, record in records).items():
-        message = f"'{twin}' gives the same data as '{first}' in {row_text(table, [at[first]])}: it counts once."
+        message = sentence(
+            "'%(twin)s' gives the same data as '%(first)s' in %(rows)s: it counts once.",
+            twin=twin,
+            first=first,
+            rows=row_text(table, [at[first]]),
+        )
         yield find("evidence_counted_twice", table, message, at=at[twin], column="evidence_id")
 
 
@@ -108,15 +125,25 @@ def find_records_without_impact(index: StudyIndex) -> Iterator[Finding]:
         if any(informs(record, target) for _, target in targets.get(key, ())):
             continue
         if record.impact_id is not None and record.impact_id in index.ids("impacts"):
-            message = (
-                f"'{record.impact_id}' has no row for '{record.invader_id}', '{record.migrant_id}' and {record.rate}"
-                f"{f' of class {record.class_}' if record.class_ else ''}."
+            message = sentence(
+                "'%(impact)s' has no row for '%(invader)s', '%(migrant)s' and %(rate)s%(whose)s.",
+                impact=record.impact_id,
+                invader=record.invader_id,
+                migrant=record.migrant_id,
+                rate=record.rate,
+                whose=sentence(" of class %(class_)s", class_=record.class_) if record.class_ else "",
             )
             yield find("evidence_of_other_impact", table, message, at=at, column="impact_id")
         elif record.impact_id is None:
-            message = (
-                f"No impact of '{record.invader_id}' on {record.rate} of '{record.migrant_id}' by {record.mechanism} in"
-                f" {record.stage} takes up '{record.evidence_id}'."
+            message = sentence(
+                "No impact of '%(invader_id)s' on %(rate)s of '%(migrant_id)s' by %(mechanism)s in %(stage)s "
+                "takes up '%(evidence_id)s'.",
+                invader_id=record.invader_id,
+                rate=record.rate,
+                migrant_id=record.migrant_id,
+                mechanism=record.mechanism,
+                stage=record.stage,
+                evidence_id=record.evidence_id,
             )
             yield find("evidence_informs_nothing", table, message, at=at, column="evidence_id")
 
@@ -126,7 +153,11 @@ def find_borrowing_not_said(index: StudyIndex) -> Iterator[Finding]:
     table = index["evidence"]
     for at, record in _records(index):
         if record.studied_taxon is not None and not record.borrowed:
-            message = f"'{record.evidence_id}' was made of {record.studied_taxon}, and borrowed is not yes."
+            message = sentence(
+                "'%(evidence_id)s' was made of %(studied_taxon)s, and borrowed is not yes.",
+                evidence_id=record.evidence_id,
+                studied_taxon=record.studied_taxon,
+            )
             yield find("evidence_taxon_not_borrowed", table, message, at=at, column="borrowed")
 
 
@@ -143,12 +174,17 @@ def find_impacts_beside_evidence(index: StudyIndex) -> Iterator[Finding]:
             count = sum(informs(record, target) for record in records.get(key, ()))
             if not count or int(table.rows[at]) in pooled:
                 continue
-            shown = f"{count} record{'s' * (count > 1)} with a size inform{'s' * (count == 1)} '{target.impact_id}'"
+            shown = count_sentence(
+                "%(number)s record with a size informs '%(impact)s'",
+                "%(number)s records with a size inform '%(impact)s'",
+                count,
+                impact=target.impact_id,
+            )
             if not np.isnan(sizes[at]):
-                message = f"{shown}, whose effect is written: it stands."
+                message = sentence("%(shown)s, whose effect is written: it stands.", shown=shown)
                 yield find("written_effect_stands", table, message, at=at, column="effect")
             elif evidence[at] == "none":
-                message = f"{shown}, whose evidence is none: they are not used."
+                message = sentence("%(shown)s, whose evidence is none: they are not used.", shown=shown)
                 yield find("evidence_for_none", table, message, at=at, column="evidence")
 
 
@@ -170,18 +206,26 @@ def find_wrong_responses(index: StudyIndex) -> Iterator[Finding]:
         form, parameter = text_of(cells["response"]) or "exponential", cells["response_parameter"]
         found = partial(find, table=table, at=at)
         if form in _FORMS_WITH_PARAMETER and parameter is None:
-            message = f"A response that is called {form} needs its parameter."
+            message = sentence("A response that is called %(form)s needs its parameter.", form=form)
             yield found("response_parameter_missing", message=message, column="response_parameter")
         elif form not in _FORMS_WITH_PARAMETER and parameter is not None:
-            message = f"response_parameter has no meaning where the response is {form}."
+            message = sentence("response_parameter has no meaning where the response is %(form)s.", form=form)
             yield found("column_not_used", message=message, column="response_parameter")
         elif form == "threshold" and isinstance(parameter, float) and parameter > 1:
-            message = f"A threshold of {number_text(parameter)} lies above where the effect was measured, at 1."
+            message = sentence(
+                "A threshold of %(parameter)s lies above where the effect was measured, at 1.",
+                parameter=number_text(parameter),
+            )
             yield found("response_threshold_above_one", message=message, column="response_parameter")
         key = (str(cells["impact_id"]), str(cells["stage"]), str(cells["rate"]))
         curve = (form, parameter if isinstance(parameter, float) else None)
         if first.setdefault(key, curve) != curve:
-            message = f"The rows of '{key[0]}' on {key[2]} in {key[1]} differ in how the effect follows abundance."
+            message = sentence(
+                "The rows of '%(key)s' on %(key_2)s in %(key_3)s differ in how the effect follows abundance.",
+                key=key[0],
+                key_2=key[2],
+                key_3=key[1],
+            )
             yield found("response_differs", message=message, column="response")
 
 

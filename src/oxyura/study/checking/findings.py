@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oxyura.schema.problems import Problem
+from oxyura.schema.sentences import Figure, changed, declared, sentence
 from oxyura.schema.settings import SETTINGS
 from oxyura.schema.table import Table
 from oxyura.schema.tables import TABLES
@@ -67,8 +68,8 @@ def find(
     problem = Problem(
         kind.severity,
         code,
-        _printable(message),
-        _printable(remedy or kind.remedy),
+        changed(message, _printable),
+        changed(remedy or declared(kind.remedy), _printable),
         table.file,
         row,
         column,
@@ -89,7 +90,7 @@ def _printable(text: str) -> str:
 def find_setting(code: str, file: str, key: str, message: str, *, value: str, remedy: str = "") -> Finding:
     """Make the finding for one setting of the study."""
     kind = KINDS[code]
-    problem = Problem(kind.severity, code, message, remedy or kind.remedy, file, column=key, value=value)
+    problem = Problem(kind.severity, code, message, remedy or declared(kind.remedy), file, column=key, value=value)
     return Finding((-1, 0, _SETTING_ORDER[key], code, message), problem)
 
 
@@ -104,14 +105,14 @@ def cell_text(table: Table, column: str, at: int) -> str | None:
 
 
 def number_text(value: float) -> str:
-    """Return a number as a reader would write it.
+    """Return a number as a reader would write it, with the signs of the page's language in a sentence.
 
     Examples
     --------
     >>> number_text(2021.0), number_text(0.30000000000000004)
     ('2021', '0.3')
     """
-    return f"{value:.12g}"
+    return Figure(f"{value:.12g}")
 
 
 def row_text(table: Table, positions: Iterable[int | np.integer]) -> str:
@@ -119,10 +120,14 @@ def row_text(table: Table, positions: Iterable[int | np.integer]) -> str:
     rows = sorted(int(table.rows[position]) for position in positions)
     listed = [str(row) for row in rows[:_MOST_LISTED]]
     if len(rows) > _MOST_LISTED:
-        return f"rows {', '.join(listed)} and {len(rows) - _MOST_LISTED:,} more"
+        return sentence(
+            "rows %(listed)s and %(number)s more",
+            listed=", ".join(listed),
+            number=Figure(f"{len(rows) - _MOST_LISTED:,}"),
+        )
     if len(rows) == 1:
-        return f"row {listed[0]}"
-    return f"rows {', '.join(listed[:-1])} and {listed[-1]}"
+        return sentence("row %(listed)s", listed=listed[0])
+    return sentence("rows %(listed)s and %(last)s", listed=", ".join(listed[:-1]), last=listed[-1])
 
 
 def word_text(words: Iterable[str]) -> str:
@@ -130,4 +135,4 @@ def word_text(words: Iterable[str]) -> str:
     ordered = sorted(words)
     listed = ", ".join(f"'{shown(word)}'" for word in ordered[:_MOST_LISTED])
     more = len(ordered) - _MOST_LISTED
-    return f"{listed} and {more:,} more" if more > 0 else listed
+    return sentence("%(listed)s and %(more)s more", listed=listed, more=Figure(f"{more:,}")) if more > 0 else listed

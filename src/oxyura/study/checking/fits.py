@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import all_of, sentence
 from oxyura.study.checking.findings import Finding, cell_text, find, number_text
 from oxyura.study.checking.index import StudyIndex
 from oxyura.study.checking.nearest import Nearest
@@ -22,17 +23,22 @@ def find_unclear_rows(index: StudyIndex) -> Iterator[Finding]:
         is_parameter = table.columns["parameter"][at] is not None
         is_target = table.columns["target"][at] is not None
         if is_parameter == is_target:
-            what = "both a parameter and a target" if is_parameter else "neither a parameter nor a target"
-            yield find("fit_row_kind", table, f"The row is {what}.", at=at, column="parameter")
+            both, neither = "The row is both a parameter and a target.", "The row is neither a parameter nor a target."
+            yield find("fit_row_kind", table, both if is_parameter else neither, at=at, column="parameter")
             continue
         kind = "parameter" if is_parameter else "target"
         for column in _NEEDS[kind]:
             if cell_text(table, column, at) is None:
-                message = f"A {kind} needs {' and '.join(_NEEDS[kind])}; {column} is empty."
+                message = sentence(
+                    "A %(kind)s needs %(needs)s; %(column)s is empty.",
+                    kind=kind,
+                    needs=all_of(_NEEDS[kind]),
+                    column=column,
+                )
                 yield find("fit_incomplete", table, message, at=at, column=column)
         for column in _HAS_NO[kind]:
             if cell_text(table, column, at) is not None:
-                message = f"A {kind} has no {column}."
+                message = sentence("A %(kind)s has no %(column)s.", kind=kind, column=column)
                 yield find("column_not_used", table, message, at=at, column=column)
 
 
@@ -41,14 +47,20 @@ def find_wrong_bounds(index: StudyIndex) -> Iterator[Finding]:
     table = index["fits"]
     lower, upper = table.numbers("lower"), table.numbers("upper")
     for at in np.flatnonzero(lower >= upper).tolist():
-        message = f"lower ({number_text(lower[at])}) is not below upper ({number_text(upper[at])})."
+        message = sentence(
+            "lower (%(lower)s) is not below upper (%(upper)s).",
+            lower=number_text(lower[at]),
+            upper=number_text(upper[at]),
+        )
         yield find("fit_bounds", table, message, at=at, column="lower")
     rates = _parameters(index)
     columns = (table.words("migrant_id"), table.texts("parameter"))
     for at, (migrant, parameter) in enumerate(zip(*columns, strict=True)):
         kinds = rates.get(migrant, {}).get(parameter or "", frozenset())
         if upper[at] > 1 and kinds & {"survival", "transition"}:
-            message = f"'{parameter}' is a probability, from 0 to 1; here upper is above 1."
+            message = sentence(
+                "'%(parameter)s' is a probability, from 0 to 1; here upper is above 1.", parameter=parameter
+            )
             yield find("probability_above_one", table, message, at=at, column="upper")
 
 
@@ -62,8 +74,14 @@ def find_unknown_parameters(index: StudyIndex) -> Iterator[Finding]:
         if migrant is None or parameter is None or parameter in rates.get(migrant, {}):
             continue
         question = nearest[migrant].question(parameter) if migrant in nearest else ""
-        message = f"No row of vital_rates of '{migrant}' has the parameter '{parameter}'."
-        remedy = f"{question}Correct it, or name it in the column parameter of vital_rates."
+        message = sentence(
+            "No row of vital_rates of '%(migrant)s' has the parameter '%(parameter)s'.",
+            migrant=migrant,
+            parameter=parameter,
+        )
+        remedy = sentence(
+            "%(question)sCorrect it, or name it in the column parameter of vital_rates.", question=question
+        )
         yield find("unknown_parameter", table, message, at=at, column="parameter", remedy=remedy)
 
 
@@ -100,14 +118,16 @@ def find_unidentified_fits(index: StudyIndex) -> Iterator[Finding]:
         if parameters[migrant] and not targets[migrant] and migrant in counted:
             continue
         if parameters[migrant] > targets[migrant]:
-            message = (
-                f"'{migrant}' has {parameters[migrant]} parameters to fit and {targets[migrant]} "
-                "targets to fit them to:"
-                " many answers would do."
+            message = sentence(
+                "'%(migrant)s' has %(parameters)s parameters to fit and %(targets)s targets to fit them to: "
+                "many answers would do.",
+                migrant=migrant,
+                parameters=parameters[migrant],
+                targets=targets[migrant],
             )
             yield find("fit_not_identified", table, message, at=first, column="migrant_id")
         elif not parameters[migrant]:
-            message = f"'{migrant}' has a target but no parameter to fit to it."
+            message = sentence("'%(migrant)s' has a target but no parameter to fit to it.", migrant=migrant)
             yield find("fit_without_parameter", table, message, at=first, column="migrant_id")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import Figure, count_sentence, sentence
 from oxyura.schema.table import Table
 from oxyura.schema.table_spec import Interval
 from oxyura.schema.tables import TABLES
@@ -38,7 +39,13 @@ def find_limits_out_of_order(index: StudyIndex) -> Iterator[Finding]:
         for position in np.flatnonzero((low > value) | (high < value)).tolist():
             shown = " ≤ ".join(number_text(number[position]) for number in (low, value, high))
             column = interval.low if low[position] > value[position] else interval.high
-            message = f"{interval.low} ≤ {interval.value} ≤ {interval.high} does not hold: {shown}."
+            message = sentence(
+                "%(low)s ≤ %(value)s ≤ %(high)s does not hold: %(shown)s.",
+                low=interval.low,
+                value=interval.value,
+                high=interval.high,
+                shown=shown,
+            )
             yield find("interval_order", table, message, at=position, column=column)
 
 
@@ -49,10 +56,15 @@ def find_half_intervals(index: StudyIndex) -> Iterator[Finding]:
             lacking, given = interval.low, interval.high
             if np.isnan(high[position]):
                 lacking, given = given, lacking
-            message = f"{given} is given but {lacking} is empty."
+            message = sentence("%(given)s is given but %(lacking)s is empty.", given=given, lacking=lacking)
             yield find("interval_half", table, message, at=position, column=given)
         for position in np.flatnonzero(np.isnan(value) & ~np.isnan(low) & ~np.isnan(high)).tolist():
-            message = f"{interval.low} and {interval.high} are given but {interval.value} is empty."
+            message = sentence(
+                "%(low)s and %(high)s are given but %(value)s is empty.",
+                low=interval.low,
+                high=interval.high,
+                value=interval.value,
+            )
             yield find("interval_without_value", table, message, at=position, column=interval.low)
 
 
@@ -68,9 +80,16 @@ def find_too_wide_intervals(index: StudyIndex) -> Iterator[Finding]:
         wide |= fixed & _is_bounded(table, interval)
         wide &= (low <= value) & (value <= high)
         for position in np.flatnonzero(wide).tolist():
-            shown = ", ".join(number_text(number[position]) for number in (low, value, high))
-            outcome = "it is drawn as constant" if fixed[position] else "its draws are made narrower"
-            message = f"The limits are too far apart for this {interval.value} ({shown}): {outcome}."
+            shown = [number_text(number[position]) for number in (low, value, high)]
+            outcome = (
+                sentence("it is drawn as constant") if fixed[position] else sentence("its draws are made narrower")
+            )
+            message = sentence(
+                "The limits are too far apart for this %(value)s (%(shown)s): %(outcome)s.",
+                value=interval.value,
+                shown=shown,
+                outcome=outcome,
+            )
             yield find("interval_too_wide", table, message, at=position, column=interval.value)
 
 
@@ -82,10 +101,11 @@ def find_too_much_noise(index: StudyIndex) -> Iterator[Finding]:
     with np.errstate(over="ignore"):
         wide = probability & (sd > 0) & (sd**2 >= _MOST_BETA_VARIANCE * value * (1 - value)) & (value <= 1)
     for position in np.flatnonzero(wide).tolist():
-        message = (
-            f"A probability of {number_text(value[position])} cannot vary between years with a "
-            "standard deviation of"
-            f" {number_text(sd[position])}: the noise is made smaller."
+        message = sentence(
+            "A probability of %(number)s cannot vary between years with a standard deviation of "
+            "%(sd)s: the noise is made smaller.",
+            number=number_text(value[position]),
+            sd=number_text(sd[position]),
         )
         yield find("noise_too_wide", table, message, at=position, column="sd_between_years")
 
@@ -115,8 +135,12 @@ def find_numbers_without_interval(index: StudyIndex) -> Iterator[Finding]:
             bare |= without
             count += int(without.sum())
         if count:
-            what = "number has" if count == 1 else "numbers have"
-            message = f"{count:,} {what} no 95 % limits and {'is' if count == 1 else 'are'} taken as certain."
+            message = count_sentence(
+                "%(number)s number has no 95 %% limits and is taken as certain.",
+                "%(number)s numbers have no 95 %% limits and are taken as certain.",
+                count,
+                number=Figure(f"{count:,}"),
+            )
             yield find("no_interval", table, message, at=np.flatnonzero(bare)[0])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from oxyura.schema.sentences import count_sentence, sentence
 from oxyura.schema.table import Table
 from oxyura.schema.tables import TABLES
 from oxyura.study.checking.findings import Finding, cell_text, find, row_text, word_text
@@ -25,12 +26,21 @@ def find_duplicate_keys(index: StudyIndex) -> Iterator[Finding]:
 def _duplicates_of_one(table: Table, key: Sequence[str], group: Whole) -> Iterator[Finding]:
     first = group[np.argmin(table.rows[group])]
     shown = ", ".join(filter(None, (cell_text(table, column, first) for column in key)))
-    columns = f"The column {key[0]} is" if len(key) == 1 else f"The columns {', '.join(key)} are"
+    columns = count_sentence(
+        "The column %(columns)s is the key of the table.",
+        "The columns %(columns)s are the key of the table.",
+        len(key),
+        columns=tuple(key),
+    )
     for position in group[group != first]:
         yield find(
             "duplicate_key",
             table,
-            f"This row names what {row_text(table, [first])} already names. {columns} the key of the table.",
+            sentence(
+                "This row names what %(rows)s already names. %(columns)s",
+                rows=row_text(table, [first]),
+                columns=columns,
+            ),
             at=position,
             column=key[0] if len(key) == 1 else None,
             value=shown,
@@ -40,25 +50,24 @@ def _duplicates_of_one(table: Table, key: Sequence[str], group: Whole) -> Iterat
 def find_ambiguous_causes(index: StudyIndex) -> Iterator[Finding]:
     """Find pressures that share an id with an impact or an invader."""
     table = index.every("pressures")
-    for what, name in (("an impact", "impacts"), ("an invader", "invaders")):
+    wording = {
+        "impacts": "'%(pressure)s' is the id of a pressure and of an impact: results could not tell them apart.",
+        "invaders": "'%(pressure)s' is the id of a pressure and of an invader: results could not tell them apart.",
+    }
+    for name in ("impacts", "invaders"):
         shared = index.ids(name) & index.ids("pressures")
         seen: set[str] = set()
         for position, pressure in enumerate(table.texts("pressure_id")):
             if pressure in shared and pressure not in seen:
                 seen.add(pressure)
-                message = f"'{pressure}' is the id of a pressure and of {what}: results could not tell them apart."
-                yield find("ambiguous_cause", table, message, at=position, column="pressure_id")
+                told = sentence(wording[name], pressure=pressure)
+                yield find("ambiguous_cause", table, told, at=position, column="pressure_id")
 
 
 def find_impacts_of_two_invaders(index: StudyIndex) -> Iterator[Finding]:
     """Find impact_ids whose rows name different invaders."""
-    yield from _differing(
-        index.every("impacts"),
-        "impact_id",
-        "invader_id",
-        "impact_of_two_invaders",
-        "The rows of impact '{}' name different invaders: {}.",
-    )
+    message = "The rows of impact '%(name)s' name different invaders: %(words)s."
+    yield from _differing(index.every("impacts"), "impact_id", "invader_id", "impact_of_two_invaders", message)
 
 
 def find_differing_names(index: StudyIndex) -> Iterator[Finding]:
@@ -68,7 +77,7 @@ def find_differing_names(index: StudyIndex) -> Iterator[Finding]:
         ("pressures", "pressure_id", "iucn_threat"),
         ("scenarios", "scenario_id", "name"),
     ):
-        message = f"The rows of {id_column} '{{}}' differ in {column}: {{}}."
+        message = "The rows of %(id_column)s '%(name)s' differ in %(column)s: %(words)s."
         yield from _differing(index.every(name), id_column, column, "name_differs", message)
 
 
@@ -80,7 +89,8 @@ def _differing(table: Table, id_column: str, column: str, code: str, message: st
     for name, places in words.items():
         if len(places) > 1:
             second = sorted(places.values())[1]
-            yield find(code, table, message.format(name, word_text(places)), at=second, column=column, value=name)
+            told = sentence(message, id_column=id_column, name=name, column=column, words=word_text(places))
+            yield find(code, table, told, at=second, column=column, value=name)
 
 
 RULES = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, find, number_text, word_text
 from oxyura.study.checking.index import StudyIndex
@@ -23,9 +24,9 @@ def find_circular_requirements(index: StudyIndex) -> Iterator[Finding]:
     places = dict(zip(reversed(table.words("measure_id")), range(len(table) - 1, -1, -1), strict=True))
     for circle in _circles(requires):
         if len(circle) == 1:
-            message = f"'{circle[0]}' requires itself."
+            message = sentence("'%(circle)s' requires itself.", circle=circle[0])
         else:
-            message = f"The measures {word_text(circle)} require each other in a circle."
+            message = sentence("The measures %(circle)s require each other in a circle.", circle=word_text(circle))
         at = min(places[name] for name in circle)
         yield find("requires_circle", table, message, at=at, column="requires", value=";".join(circle))
 
@@ -79,14 +80,25 @@ def find_contradictions(index: StudyIndex) -> Iterator[Finding]:
     requires, excludes = _lists(table, "requires"), _lists(table, "excludes")
     for at, name in enumerate(table.words("measure_id")):
         if name in table.lists("excludes")[at]:
-            yield find("excludes_itself", table, f"'{name}' excludes itself.", at=at, column="excludes", value=name)
+            yield find(
+                "excludes_itself",
+                table,
+                sentence("'%(name)s' excludes itself.", name=name),
+                at=at,
+                column="excludes",
+                value=name,
+            )
         both = {
             other
             for other in requires[name]
             if other != name and (other in excludes[name] or name in excludes.get(other, ()))
         }
         if both:
-            message = f"'{name}' requires {word_text(both)} and excludes it too: it can never be taken."
+            message = sentence(
+                "'%(name)s' requires %(both)s and excludes it too: it can never be taken.",
+                name=name,
+                both=word_text(both),
+            )
             yield find("requires_and_excludes", table, message, at=at, column="requires")
 
 
@@ -105,13 +117,19 @@ def find_measures_without_target(index: StudyIndex) -> Iterator[Finding]:
     for at, (name, kind) in enumerate(zip(table.words("measure_id"), table.words("kind"), strict=True)):
         for kinds, column in ((_OF_INVADERS, "invader_ids"), (("protect",), "pressure_ids")):
             if kind in kinds and not table.columns[column][at]:
-                message = f"A measure of the kind {kind} must name its {column}."
+                message = sentence("A measure of the kind %(kind)s must name its %(column)s.", kind=kind, column=column)
                 yield find("measure_without_target", table, message, at=at, column=column)
         if at in offered and kind in _BY_REDUCTION and not reduction[at] > 0 and name not in with_trend:
-            message = f"'{name}' has no reduction, so a measure of the kind {kind} changes nothing."
+            message = sentence(
+                "'%(name)s' has no reduction, so a measure of the kind %(kind)s changes nothing.", name=name, kind=kind
+            )
             yield find("measure_without_effect", table, message, at=at, column="reduction")
         if at in offered and kind in _BY_SIDE_EFFECT and name not in with_side_effect:
-            message = f"'{name}' has no row in measure_effects, so a measure of the kind {kind} changes nothing."
+            message = sentence(
+                "'%(name)s' has no row in measure_effects, so a measure of the kind %(kind)s changes nothing.",
+                name=name,
+                kind=kind,
+            )
             yield find("measure_without_effect", table, message, at=at, column="measure_id")
 
 
@@ -129,9 +147,11 @@ def find_measures_on_absent_invaders(index: StudyIndex) -> Iterator[Finding]:
             found = {statuses[site]} if site in statuses else set() if site else set(statuses.values())
             if "present" in found:
                 continue
-            where = f"at '{site}'" if site else "at any site"
+            where = sentence("at '%(site)s'", site=site) if site else sentence("at any site")
             if "not_surveyed" in found:
-                message = f"Whether '{invader}' is {where} has not been surveyed."
+                message = sentence(
+                    "Whether '%(invader)s' is %(where)s has not been surveyed.", invader=invader, where=where
+                )
                 yield find(
                     "measure_on_unsurveyed_invader",
                     table,
@@ -141,8 +161,13 @@ def find_measures_on_absent_invaders(index: StudyIndex) -> Iterator[Finding]:
                     value=invader,
                 )
             else:
-                known = f"says {word_text(found)}" if found else "has no row"
-                message = f"'{invader}' is not present {where} (presences {known})."
+                known = sentence("says %(found)s", found=word_text(found)) if found else sentence("has no row")
+                message = sentence(
+                    "'%(invader)s' is not present %(where)s (presences %(known)s).",
+                    invader=invader,
+                    where=where,
+                    known=known,
+                )
                 yield find("measure_on_absent_invader", table, message, at=at, column="invader_ids", value=invader)
 
 
@@ -153,17 +178,28 @@ def find_other_money(index: StudyIndex) -> Iterator[Finding]:
     currencies, years = table.columns["currency"], table.numbers("price_year")
     budget = index.settings.budget if index.settings is not None else None
     if budget is None:
-        kinds = {f"{currencies[at]} of {number_text(years[at])}" for at in offered}
+        kinds = {
+            sentence("%(currencies)s of %(years)s", currencies=currencies[at], years=number_text(years[at]))
+            for at in offered
+        }
         if len(kinds) > 1:
-            message = f"Measures are priced in {word_text(kinds)}: their costs cannot be added."
+            message = sentence("Measures are priced in %(kinds)s: their costs cannot be added.", kinds=word_text(kinds))
             yield find("currencies_mixed", table, message, at=offered[0], column="currency", value="")
         return
     for at in offered:
         if currencies[at] != budget.currency:
-            message = f"The cost is in {currencies[at]}, the budget in {budget.currency}."
+            message = sentence(
+                "The cost is in %(currencies)s, the budget in %(currency)s.",
+                currencies=currencies[at],
+                currency=budget.currency,
+            )
             yield find("currency_differs", table, message, at=at, column="currency")
         if years[at] != budget.price_year:
-            message = f"The cost is in prices of {number_text(years[at])}, the budget in those of {budget.price_year}."
+            message = sentence(
+                "The cost is in prices of %(years)s, the budget in those of %(price_year)s.",
+                years=number_text(years[at]),
+                price_year=budget.price_year,
+            )
             yield find("price_year_differs", table, message, at=at, column="price_year")
 
 
@@ -182,7 +218,9 @@ def find_interactions_with_itself(index: StudyIndex) -> Iterator[Finding]:
     columns = (table.words("invader_id"), table.words("other_invader_id"))
     for at, (invader, other) in enumerate(zip(*columns, strict=True)):
         if invader == other:
-            message = f"The row is about what removing '{invader}' does to '{invader}' itself."
+            message = sentence(
+                "The row is about what removing '%(invader)s' does to '%(invader)s' itself.", invader=invader
+            )
             yield find("interaction_with_itself", table, message, at=at, column="other_invader_id")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from oxyura.schema.mechanism_tables import MODELS
+from oxyura.schema.sentences import all_of, sentence
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, cell_text, find, row_text, word_text
 from oxyura.study.checking.index import StudyIndex
@@ -47,7 +48,7 @@ def find_repeated_impact_ids(index: StudyIndex) -> Iterator[Finding]:
         for at, impact in enumerate(table.words("impact_id")):
             shared = [other for other in others if impact in index.ids(other)]
             if shared:
-                message = f"'{impact}' stands in {' and '.join(shared)} too."
+                message = sentence("'%(impact)s' stands in %(shared)s too.", impact=impact, shared=all_of(shared))
                 yield find("impact_id_twice", table, message, at=at, column="impact_id")
 
 
@@ -81,7 +82,11 @@ def find_two_models_on_one_target(index: StudyIndex) -> Iterator[Finding]:
                 same = all(record[column] == other[column] for column in ("invader_id", "migrant_id", "stage"))
                 reach = all(_meet(record[column], other[column]) for column in ("site_id", "class"))
                 if same and reach and set(_rates(name, record)) & set(_rates(name, other)):
-                    message = f"This row and {row_text(table, [earlier])} say what '{record['invader_id']}' does there."
+                    message = sentence(
+                        "This row and %(rows)s say what '%(invader_id)s' does there.",
+                        rows=row_text(table, [earlier]),
+                        invader_id=record["invader_id"],
+                    )
                     yield find("two_models_on_one_target", table, message, at=at, column="invader_id")
 
 
@@ -101,7 +106,11 @@ def find_models_beside_impacts(index: StudyIndex) -> Iterator[Finding]:
                 and _meet(impact["class"], record.get("class"))
             }
             if twice:
-                message = f"The impact {word_text(twice)} gives an effect of '{record['invader_id']}' on the same rate."
+                message = sentence(
+                    "The impact %(twice)s gives an effect of '%(invader_id)s' on the same rate.",
+                    twice=word_text(twice),
+                    invader_id=record["invader_id"],
+                )
                 yield find("model_and_impact", table, message, at=at, column="impact_id")
 
 
@@ -112,7 +121,7 @@ def find_models_that_change_nothing(index: StudyIndex) -> Iterator[Finding]:
         for at, record in enumerate(_records(table)):
             lacking = _lacking(name, record)
             if lacking is not None:
-                shown = f"{lacking} is empty or 0, so nothing changes."
+                shown = sentence("%(lacking)s is empty or 0, so nothing changes.", lacking=lacking)
                 yield find("model_changes_nothing", table, shown, at=at, column=lacking)
             if name == "predation":
                 yield from _unused_by_predation(table, record, at)
@@ -145,7 +154,7 @@ def _unused_by_predation(table: Table, record: Record, at: int) -> Iterator[Find
         message = "alternative_id is given, but alternative_prey is empty."
         yield find("other_prey_missing", table, message, at=at, column="alternative_prey", value="")
     if record["alternative_id"] == record["invader_id"]:
-        message = f"'{record['invader_id']}' would eat itself."
+        message = sentence("'%(invader_id)s' would eat itself.", invader_id=record["invader_id"])
         yield find("other_prey_is_predator", table, message, at=at, column="alternative_id")
 
 
@@ -161,14 +170,18 @@ def find_models_out_of_reach(index: StudyIndex) -> Iterator[Finding]:
         for at, record in enumerate(_records(table)):
             migrant, invader = str(record["migrant_id"]), str(record["invader_id"])
             if migrant in index.ids("migrants") and not index.is_full(migrant):
-                message = f"'{migrant}' has no annual cycle for the model to act in."
+                message = sentence("'%(migrant)s' has no annual cycle for the model to act in.", migrant=migrant)
                 yield find("model_not_used", table, message, at=at, column="migrant_id")
             elif _rates(name, record) == ("fecundity",) and (migrant, record["stage"]) not in fecund:
-                message = f"'{migrant}' has no fecundity in stage '{record['stage']}': the row has no effect."
+                message = sentence(
+                    "'%(migrant)s' has no fecundity in stage '%(stage)s': the row has no effect.",
+                    migrant=migrant,
+                    stage=record["stage"],
+                )
                 yield find("no_rate_to_change", table, message, at=at, column="stage")
             nowhere = "present" not in index.statuses.get(invader, {}).values()
             if invader in index.ids("invaders") and nowhere and invader not in index.ids("arrivals"):
-                message = f"'{invader}' is present nowhere, so the model acts nowhere."
+                message = sentence("'%(invader)s' is present nowhere, so the model acts nowhere.", invader=invader)
                 yield find("invader_nowhere_present", table, message, at=at, column="invader_id")
 
 
@@ -181,13 +194,13 @@ def find_classes_of_hybridisation(index: StudyIndex) -> Iterator[Finding]:
         classes = index.classes.get(migrant, frozenset())
         hybrid = {str(record[column]) for column in ("hybrid_class", "hybrid_young_class") if record[column]}
         for word in sorted(pure - classes if classes else ()):
-            message = f"The migrant '{migrant}' has no class '{word}'."
+            message = sentence("The migrant '%(migrant)s' has no class '%(word)s'.", migrant=migrant, word=word)
             yield find("unknown_class", table, message, at=at, column="pure_classes", value=word)
         if pure & hybrid:
-            message = f"{word_text(pure & hybrid)} would be pure and hybrid."
+            message = sentence("%(pure)s would be pure and hybrid.", pure=word_text(pure & hybrid))
             yield find("hybrids_are_pure", table, message, at=at, column="pure_classes")
         if classes - pure - hybrid:
-            message = f"{word_text(classes - pure - hybrid)} is neither pure nor hybrid."
+            message = sentence("%(classes)s is neither pure nor hybrid.", classes=word_text(classes - pure - hybrid))
             yield find("neither_pure_nor_hybrid", table, message, at=at, column="pure_classes")
 
 
@@ -203,17 +216,23 @@ def find_immigrants_of_hybridisation(index: StudyIndex) -> Iterator[Finding]:
             yield find("immigrants_given_twice", table, message, at=at, column="immigrant_share")
         earlier = first.setdefault(tuple(record[column] for column in ("migrant_id", "stage", "site_id")), at)
         for column in (column for column in _SAME_PAIRS if record[column] != records[earlier][column]):
-            other = cell_text(table, column, earlier) or "empty"
-            message = f"{row_text(table, [earlier])} for the same place and stage has {other} here."
-            yield find("hybridisation_differs", table, message.capitalize(), at=at, column=column)
+            other = cell_text(table, column, earlier) or sentence("empty")
+            message = sentence(
+                "Row %(row)s for the same place and stage has %(other)s here.",
+                row=int(table.rows[earlier]),
+                other=other,
+            )
+            yield find("hybridisation_differs", table, message, at=at, column=column)
         if index.is_full(str(record["migrant_id"])) and record["migrant_id"] not in known:
-            message = f"No class of '{record['migrant_id']}' has an initial_share."
+            message = sentence("No class of '%(migrant_id)s' has an initial_share.", migrant_id=record["migrant_id"])
             yield find("initial_share_missing", table, message, at=at, column="migrant_id")
         column = "site_id" if record["source_site_id"] is None else "source_site_id"
         invader, source = str(record["invader_id"]), str(record[column])
         here = index.statuses.get(invader, {}).get(source)
         if invader in index.ids("invaders") and source in index.ids("sites") and here != "present":
-            message = f"'{invader}' is not known to be present at '{source}'."
+            message = sentence(
+                "'%(invader)s' is not known to be present at '%(source)s'.", invader=invader, source=source
+            )
             yield find("source_without_presence", table, message, at=at, column=column)
 
 
@@ -228,7 +247,11 @@ def find_trends_of_other_measures(index: StudyIndex) -> Iterator[Finding]:
         named = measure["invader_ids"]
         acts_on = isinstance(named, tuple) and record["invader_id"] in named
         if not acts_on or not _meet(measure["site_id"], record["site_id"]):
-            message = f"'{record['measure_id']}' does not act on '{record['invader_id']}' there."
+            message = sentence(
+                "'%(measure_id)s' does not act on '%(invader_id)s' there.",
+                measure_id=record["measure_id"],
+                invader_id=record["invader_id"],
+            )
             yield find("trend_of_other_measure", table, message, at=at, column="measure_id")
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, find, number_text, word_text
 from oxyura.study.checking.grouping import combine, first_of_each
@@ -30,13 +31,20 @@ def find_wrong_movement_sums(index: StudyIndex) -> Iterator[Finding]:
         migrant, stage, site = (table.columns[column][position] for column in ("migrant_id", "from_stage", "from_site"))
         if not index.knows_stage(migrant, stage):
             continue
-        whose = f" of class '{class_}'" if class_ else ""
+        whose = sentence(" of class '%(class_)s'", class_=class_) if class_ else ""
         shown = number_text(total)
-        message = f"The shares{whose} of '{migrant}' that leave '{site}' after stage '{stage}' sum to {shown}"
+        message = sentence(
+            "The shares%(whose)s of '%(migrant)s' that leave '%(site)s' after stage '%(stage)s' sum to %(shown)s",
+            whose=whose,
+            migrant=migrant,
+            site=site,
+            stage=stage,
+            shown=shown,
+        )
         if total > 1:
-            code, message = "movement_share_above_one", f"{message}: more than there are."
+            code, message = "movement_share_above_one", sentence("%(it)s: more than there are.", it=message)
         else:
-            code, message = "movement_share_below_one", f"{message}: the rest leaves the population."
+            code, message = "movement_share_below_one", sentence("%(it)s: the rest leaves the population.", it=message)
         yield find(code, table, message, at=position, column="share", value=shown)
 
 
@@ -71,11 +79,14 @@ def find_places_that_lose_everyone(index: StudyIndex) -> Iterator[Finding]:
             lost = set() if None in here else (residents.among(classes) & movers) - here
             if lost:
                 names = word_text(word for word in lost if word is not None)
-                who = f"class {names}" if names else "the population"
-                message = (
-                    f"'{site}' holds animals of '{stage[0]}' in stage '{stage[1]}', but movements has "
-                    "no row for"
-                    f" {who} from there, though it has from other sites: everyone there is lost."
+                who = sentence("class %(names)s", names=names) if names else sentence("the population")
+                message = sentence(
+                    "'%(site)s' holds animals of '%(stage)s' in stage '%(stage_2)s', but movements has no row "
+                    "for %(who)s from there, though it has from other sites: everyone there is lost.",
+                    site=site,
+                    stage=stage[0],
+                    stage_2=stage[1],
+                    who=who,
                 )
                 yield find(
                     "site_without_movement",
@@ -151,10 +162,13 @@ def find_default_moves_that_stay(index: StudyIndex) -> Iterator[Finding]:
                 if not all({None, class_} & known.get((migrant, part), set()) for part in (stage, following)):
                     staying.add(class_)
             if staying:
-                message = (
-                    f"Nothing says where class {word_text(staying)} of '{migrant}' goes from stage "
-                    f"'{stage}' to"
-                    f" '{following}': everyone is taken to stay in place."
+                message = sentence(
+                    "Nothing says where class %(staying)s of '%(migrant)s' goes from stage '%(stage)s' to "
+                    "'%(following)s': everyone is taken to stay in place.",
+                    staying=word_text(staying),
+                    migrant=migrant,
+                    stage=stage,
+                    following=following,
                 )
                 at = places.get((migrant, following))
                 yield find("default_move_stays", table, message, at=at, column="stage")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from oxyura.schema.sentences import sentence
+
 _LONGEST = 80
 _MOST_COMPARISONS = 200_000
 
@@ -42,4 +44,4 @@ class Nearest:
     def question(self, word: str) -> str:
         """Return ``Did you mean "…"? `` for the nearest id, or nothing."""
         nearest = self.to(word)
-        return f"Did you mean '{nearest}'? " if nearest is not None else ""
+        return sentence("Did you mean '%(nearest)s'? ", nearest=nearest) if nearest is not None else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import sentence
 from oxyura.study.checking.findings import Finding, cell_text, find, number_text, row_text, word_text
 from oxyura.study.checking.index import StudyIndex
 
@@ -27,7 +28,14 @@ def find_differing_autocorrelations(index: StudyIndex) -> Iterator[Finding]:
     for (migrant, column, name), rows in groups.items():
         words = {cell_text(table, "autocorrelation", at) or "0" for at in rows}
         if len(words) > 1:
-            message = f"The rows of {column} '{name}' of '{migrant}' ({row_text(table, rows)}) have {word_text(words)}."
+            message = sentence(
+                "The rows of %(column)s '%(name)s' of '%(migrant)s' (%(rows)s) have %(words)s.",
+                column=column,
+                name=name,
+                migrant=migrant,
+                rows=row_text(table, rows),
+                words=word_text(words),
+            )
             yield find("autocorrelation_differs", table, message, at=rows[0], column="autocorrelation")
 
 
@@ -48,7 +56,12 @@ def find_differing_catastrophes(index: StudyIndex) -> Iterator[Finding]:
         before = first.setdefault(name, at)
         for column in _OF_CATASTROPHE:
             if cell_text(table, column, at) != cell_text(table, column, before):
-                message = f"This row and {row_text(table, [before])} of '{name}' differ in {column}."
+                message = sentence(
+                    "This row and %(rows)s of '%(name)s' differ in %(column)s.",
+                    rows=row_text(table, [before]),
+                    name=name,
+                    column=column,
+                )
                 yield find("catastrophe_differs", table, message, at=at, column=column)
 
 
@@ -59,10 +72,10 @@ def find_idle_catastrophes(index: StudyIndex) -> Iterator[Finding]:
     for at, name in enumerate(table.words("catastrophe_id")):
         for column, value in (("probability_per_year", probability[at]), ("effect", effect[at])):
             if value == 0:
-                message = f"{column} of '{name}' is 0."
+                message = sentence("%(column)s of '%(name)s' is 0.", column=column, name=name)
                 yield find("catastrophe_without_effect", table, message, at=at, column=column)
         if probability[at] == 1:
-            message = f"'{name}' strikes in every year."
+            message = sentence("'%(name)s' strikes in every year.", name=name)
             yield find("catastrophe_every_year", table, message, at=at, column="probability_per_year")
 
 
@@ -81,7 +94,12 @@ def find_catastrophes_above_one(index: StudyIndex) -> Iterator[Finding]:
     for at, key in enumerate(rows):
         value = greatest.get(key, 0.0) * (1.0 + effect[at])
         if effect[at] > 0 and key[2] != "fecundity" and value > 1 + _ROUNDING:
-            message = f"A {key[2]} of {number_text(greatest[key])} would become {number_text(value)}."
+            message = sentence(
+                "A %(key)s of %(greatest)s would become %(number)s.",
+                key=key[2],
+                greatest=number_text(greatest[key]),
+                number=number_text(value),
+            )
             yield find("catastrophe_above_one", table, message, at=at, column="effect")
 
 
@@ -106,7 +124,12 @@ def find_risk_from_the_start(index: StudyIndex) -> Iterator[Finding]:
         zip(table.words("migrant_id"), table.numbers("abundance").tolist(), strict=True)
     ):
         if index.is_full(migrant) and 0 < abundance <= threshold:
-            message = f"'{migrant}' numbers {number_text(abundance)}, the threshold is {number_text(threshold)}."
+            message = sentence(
+                "'%(migrant)s' numbers %(abundance)s, the threshold is %(threshold)s.",
+                migrant=migrant,
+                abundance=number_text(abundance),
+                threshold=number_text(threshold),
+            )
             yield find("risk_from_the_start", table, message, at=at, column="abundance")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from oxyura.impacts.effects import exposed_factor, read_response
 from oxyura.impacts.responses import Response
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, find, number_text, word_text
 from oxyura.study.checking.index import StudyIndex
@@ -171,10 +172,16 @@ def find_wrong_observed_with(index: StudyIndex) -> Iterator[Finding]:
         for cause in dict.fromkeys(rate.causes):
             held = [(causes.holding(cause, rate, site), site) for site in sites]
             if cause in known and all(effect is None for effect, _ in held):
-                message = f"'{cause}' has no row for this migrant, stage, rate and class: nothing is divided out."
+                message = sentence(
+                    "'%(cause)s' has no row for this migrant, stage, rate and class: nothing is divided out.",
+                    cause=cause,
+                )
                 yield find("observed_with_no_match", table, message, at=rate.at, column="observed_with", value=cause)
             elif any(abs(causes.factor(effect, site)) < _WIPED_OUT for effect, site in held):
-                message = f"'{cause}' takes everything (a factor of 0): the rate without it cannot be worked out."
+                message = sentence(
+                    "'%(cause)s' takes everything (a factor of 0): the rate without it cannot be worked out.",
+                    cause=cause,
+                )
                 yield find("observed_with_wipes_out", table, message, at=rate.at, column="observed_with", value=cause)
         if rate.rate != "fecundity":
             yield from _above_one(table, causes, rate, sites)
@@ -190,10 +197,15 @@ def _above_one(table: Table, causes: _Causes, rate: _Rate, sites: list[str | Non
         if freed > greatest:
             greatest, where = freed, site
     if greatest > 1 + _TOLERANCE:
-        at_site = f" at '{where}'" if where else ""
-        message = (
-            f"Without {word_text(rate.causes)} this {rate.rate} of {number_text(rate.value)} would be"
-            f" {number_text(greatest)}{at_site}: a probability cannot exceed 1."
+        at_site = sentence(" at '%(where)s'", where=where) if where else ""
+        message = sentence(
+            "Without %(causes)s this %(rate)s of %(number)s would be %(greatest)s%(at_site)s: a "
+            "probability cannot exceed 1.",
+            causes=word_text(rate.causes),
+            rate=rate.rate,
+            number=number_text(rate.value),
+            greatest=number_text(greatest),
+            at_site=at_site,
         )
         yield find("observed_with_above_one", table, message, at=rate.at, column="value")
 
@@ -214,9 +226,12 @@ def find_rates_maybe_measured_with(index: StudyIndex) -> Iterator[Finding]:
             if any(effect is not None and effect.source == rate.source for effect in held):
                 alike.add(cause)
         if alike:
-            message = (
-                f"This {rate.rate} and {word_text(alike)} come from one source, {rate.source}:"
-                " the value may have been measured among what harms it."
+            message = sentence(
+                "This %(rate)s and %(alike)s come from one source, %(source)s: the value may have been "
+                "measured among what harms it.",
+                rate=rate.rate,
+                alike=word_text(alike),
+                source=rate.source,
             )
             yield find("maybe_measured_with", table, message, at=rate.at, column="observed_with")
 

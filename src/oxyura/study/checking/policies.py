@@ -8,6 +8,7 @@ from oxyura.policy.climate_links import read_climate_measures
 from oxyura.policy.climate_measures import read_climate_rules
 from oxyura.policy.study_facts import StudyFacts
 from oxyura.schema.policy_tables import ANY
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table, TableSet, number_of, text_of
 from oxyura.schema.vocabularies import MEASURE_KIND, PATHWAY
 from oxyura.study.checking.findings import Finding, find
@@ -28,11 +29,13 @@ def find_unknown_pathways(index: StudyIndex) -> Iterator[Finding]:
                     yield find(
                         "unknown_pathway",
                         table,
-                        f"'{word[:100]}' is no pathway.",
+                        sentence("'%(word)s' is no pathway.", word=word[:100]),
                         at=at,
                         column="pathways",
                         value=word,
-                        remedy=f"Write {nearest}, or any for all pathways." if nearest else "",
+                        remedy=sentence("Write %(nearest)s, or any for all pathways.", nearest=nearest)
+                        if nearest
+                        else "",
                     )
 
 
@@ -44,13 +47,33 @@ def find_what_norms_leave_out(index: StudyIndex) -> Iterator[Finding]:
             ident = str(row[table.spec.key[0]])
             named = bool(row.get("measure_ids"))
             if not row["taxa"] and not named:
-                yield find("norm_without_taxon", table, f"'{ident}' names no taxon.", at=at, column="taxa")
+                yield find(
+                    "norm_without_taxon",
+                    table,
+                    sentence("'%(ident)s' names no taxon.", ident=ident),
+                    at=at,
+                    column="taxa",
+                )
             if not row["territory"] and not named and row.get("reach") != "parties":
-                yield find("norm_without_territory", table, f"'{ident}' has no territory.", at=at, column="territory")
+                yield find(
+                    "norm_without_territory",
+                    table,
+                    sentence("'%(ident)s' has no territory.", ident=ident),
+                    at=at,
+                    column="territory",
+                )
             if row["date"] is None and row["year"] is None:
-                yield find("norm_without_date", table, f"'{ident}' has no date.", at=at, column="date")
+                yield find(
+                    "norm_without_date", table, sentence("'%(ident)s' has no date.", ident=ident), at=at, column="date"
+                )
             if row["source_id"] is None:
-                yield find("norm_without_source", table, f"'{ident}' names no source.", at=at, column="source_id")
+                yield find(
+                    "norm_without_source",
+                    table,
+                    sentence("'%(ident)s' names no source.", ident=ident),
+                    at=at,
+                    column="source_id",
+                )
             yield from _ends_early(table, at, ident, row)
 
 
@@ -58,7 +81,12 @@ def _ends_early(table: Table, at: int, ident: str, row: Mapping[str, object]) ->
     until, date, year = text_of(row["until"]), text_of(row["date"]), number_of(row["year"])
     begins = date or (f"{year:04.0f}-01-01" if year is not None else None)
     if until is not None and begins is not None and until < begins:
-        message = f"'{ident}' ends on {until} and begins {'in' if date is None else 'on'} {date or f'{year:.0f}'}."
+        wording = (
+            "'%(norm)s' ends on %(until)s and begins in %(begins)s."
+            if date is None
+            else "'%(norm)s' ends on %(until)s and begins on %(begins)s."
+        )
+        message = sentence(wording, norm=ident, until=until, begins=date or f"{year:.0f}")
         yield find("norm_ends_before_it_begins", table, message, at=at, column="until")
 
 
@@ -72,11 +100,11 @@ def find_unknown_kinds(index: StudyIndex) -> Iterator[Finding]:
     for at, kinds in enumerate(policies.lists("measure_kinds")):
         for kind in kinds:
             if kind not in MEASURE_KIND and kind not in ruled | own:
-                message = f"'{kind[:100]}' is no kind of measure."
+                message = sentence("'%(kind)s' is no kind of measure.", kind=kind[:100])
                 yield find("unknown_measure_kind", policies, message, at=at, column="measure_kinds", value=kind)
     for at, kind in enumerate(measures.words("kind")):
         if kind not in ruled:
-            message = f"No shipped rule is about the kind '{kind}'."
+            message = sentence("No shipped rule is about the kind '%(kind)s'.", kind=kind)
             yield find("kind_without_rule", measures, message, at=at, column="kind")
 
 
@@ -90,10 +118,10 @@ def find_vague_climate_measures(index: StudyIndex) -> Iterator[Finding]:
     for at, measure in enumerate(read_climate_measures(facts)):
         name = measure.climate_measure_id
         if not measure.sites:
-            message = f"'{name}' is at no site of the study."
+            message = sentence("'%(name)s' is at no site of the study.", name=name)
             yield find("climate_measure_without_place", table, message, at=at, column="site_ids")
         if measure.kind in planting and not measure.taxa:
-            message = f"'{name}' does not say what is planted, grown or moved."
+            message = sentence("'%(name)s' does not say what is planted, grown or moved.", name=name)
             yield find("climate_measure_without_taxon", table, message, at=at, column="taxa")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from oxyura.schema.sentences import declared, in_turn, sentence
 from oxyura.study.checking.findings import Finding, find, number_text
 from oxyura.study.checking.index import StudyIndex
 from oxyura.study.tiers import questions_of
@@ -24,7 +25,7 @@ def find_empty_populations(index: StudyIndex) -> Iterator[Finding]:
     table = index["migrants"]
     migrants = table.words("migrant_id")
     for at in np.flatnonzero(table.numbers("abundance") == 0).tolist():
-        message = f"The abundance of '{migrants[at]}' is 0: it has no growth."
+        message = sentence("The abundance of '%(migrants)s' is 0: it has no growth.", migrants=migrants[at])
         yield find("abundance_zero", table, message, at=at, column="abundance")
 
 
@@ -44,11 +45,15 @@ def find_missing_abundances(index: StudyIndex) -> Iterator[Finding]:
     for at, (migrant, abundance, unit) in enumerate(rows):
         tier = index.tiers.get(migrant, "evidence")
         if np.isnan(abundance) and (tier != "evidence" or migrant in young):
-            why = f"its data reach the tier {tier}" if tier != "evidence" else "vital_rates has its fecundity"
-            message = f"The abundance of '{migrant}' is empty, but {why}."
+            why = (
+                sentence("its data reach the tier %(tier)s", tier=tier)
+                if tier != "evidence"
+                else sentence("vital_rates has its fecundity")
+            )
+            message = sentence("The abundance of '%(migrant)s' is empty, but %(why)s.", migrant=migrant, why=why)
             yield find("abundance_missing", table, message, at=at, column="abundance", value=migrant)
         elif not np.isnan(abundance) and unit is None:
-            message = f"Nothing says what the abundance of '{migrant}' counts."
+            message = sentence("Nothing says what the abundance of '%(migrant)s' counts.", migrant=migrant)
             yield find("abundance_without_unit", table, message, at=at, column="abundance_unit", value=migrant)
 
 
@@ -86,16 +91,23 @@ def find_impossible_starts(index: StudyIndex) -> Iterator[Finding]:
         if migrant in broken:
             continue
         if not any(start.counted.values()) and index.classes[migrant] <= set(start.counted):
-            message = f"No class of '{migrant}' is counted, so nothing makes up its abundance."
+            message = sentence(
+                "No class of '%(migrant)s' is counted, so nothing makes up its abundance.", migrant=migrant
+            )
             yield find("nothing_counted", table, message, at=start.first, column="counted", value=migrant)
         elif start.shares and start.counted_share() == 0:
-            message = (
-                f"The counted classes of '{migrant}' have an initial_share of 0: they cannot make up its abundance."
+            message = sentence(
+                "The counted classes of '%(migrant)s' have an initial_share of 0: they cannot make up its abundance.",
+                migrant=migrant,
             )
             yield find("nothing_counted", table, message, at=start.first, column="initial_share", value=migrant)
         elif start.shares and abs(sum(start.shares.values()) - 1) > 1e-6:
             total = number_text(sum(start.shares.values()))
-            message = f"The initial shares of '{migrant}' sum to {total}; they are divided by it."
+            message = sentence(
+                "The initial shares of '%(migrant)s' sum to %(total)s; they are divided by it.",
+                migrant=migrant,
+                total=total,
+            )
             yield find("initial_share_sum", table, message, at=start.first, column="initial_share", value=total)
 
 
@@ -106,8 +118,10 @@ def describe_tiers(index: StudyIndex) -> Iterator[Finding]:
     for at, migrant in enumerate(table.texts("migrant_id")):
         asked = questions.pop(migrant, ()) if migrant is not None else ()
         if asked and migrant is not None:
-            message = f"The data of '{migrant}' reach the tier {index.tiers[migrant]}."
-            remedy = f"For the next tier answer: {' '.join(asked)}"
+            message = sentence(
+                "The data of '%(migrant)s' reach the tier %(tiers)s.", migrant=migrant, tiers=index.tiers[migrant]
+            )
+            remedy = sentence("For the next tier answer: %(asked)s", asked=in_turn(asked))
             yield find("tier", table, message, at=at, column="migrant_id", remedy=remedy)
 
 
@@ -115,7 +129,7 @@ def describe_absent_tables(index: StudyIndex) -> Iterator[Finding]:
     """Say what the study cannot tell for want of a table."""
     for table in index.tables:
         if not len(table) and table.spec.absence:
-            yield find("table_absent", table, table.spec.absence)
+            yield find("table_absent", table, declared(table.spec.absence))
 
 
 RULES = (

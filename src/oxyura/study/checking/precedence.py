@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from oxyura.schema.sentences import all_of, count_sentence, sentence
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, find, row_text
 from oxyura.study.checking.index import StudyIndex
@@ -66,9 +67,9 @@ def find_ties_of_measures(index: StudyIndex) -> Iterator[Finding]:
                 apart = last[row.at] < first[rival.at] or last[rival.at] < first[row.at]
                 if apart or not _tie(row, rival) or not _share_a_target(index, targets, table, row, rival):
                     continue
-                message = (
-                    f"This row and {row_text(table, [rival.at])} hold for the same rate in the same year, and neither "
-                    "replaces the other."
+                message = sentence(
+                    "This row and %(rows)s hold for the same rate in the same year, and neither replaces the other.",
+                    rows=row_text(table, [rival.at]),
                 )
                 yield find("side_effects_tie", table, message, at=row.at, column="measure_id")
                 break
@@ -110,11 +111,16 @@ def _ties_among(index: StudyIndex, targets: Targets, table: Table, rows: Sequenc
             tied = [rival.at for rival in rivals if _share_a_target(index, targets, table, row, rival)]
             if tied:
                 key = table.spec.key[0]
-                message = (
-                    f"This row names {_list(one)}; {row_text(table, tied)} of the same {key} and rate"
-                    f" {'name' if len(tied) > 1 else 'names'} {_list(other)}. Both hold for one "
-                    "target and neither"
-                    f" replaces the other."
+                message = count_sentence(
+                    "This row names %(own)s; %(rows)s of the same %(key)s and rate names %(others)s. "
+                    "Both hold for one target and neither replaces the other.",
+                    "This row names %(own)s; %(rows)s of the same %(key)s and rate name %(others)s. "
+                    "Both hold for one target and neither replaces the other.",
+                    len(tied),
+                    own=_list(one),
+                    rows=row_text(table, tied),
+                    key=key,
+                    others=_list(other),
                 )
                 yield find("precedence_tie", table, message, at=row.at, column=key)
 
@@ -143,7 +149,7 @@ def _share_a_target(index: StudyIndex, targets: Targets, table: Table, one: _Row
 
 
 def _list(names: Sequence[str]) -> str:
-    return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return all_of(names) if len(names) < 3 else all_of((", ".join(names[:-1]), names[-1]))
 
 
 RULES = (find_ties, find_ties_of_measures)

@@ -8,6 +8,7 @@ import numpy as np
 
 from oxyura.invaders.presence import is_alien, read_presences
 from oxyura.migrants.listing import read_listings
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import TableSet
 from oxyura.schema.vocabularies import ALIEN_MEANS, NATIVE_MEANS
 from oxyura.study.alien_migrants import find_alien_populations
@@ -30,19 +31,28 @@ def find_doubtful_origins(index: StudyIndex) -> Iterator[Finding]:
         if decided_by == "default":
             continue
         area = subdivision if decided_by == "subdivision" else country
-        what = "part of the country" if decided_by == "subdivision" else "country"
-        place = f"'{invader}' at '{site}' ({area})"
+        what = sentence("part of the country") if decided_by == "subdivision" else sentence("country")
+        place = sentence("'%(invader)s' at '%(site)s' (%(area)s)", invader=invader, site=site, area=area)
         if not alien and decided_by == "country" and means not in ALIEN_MEANS | NATIVE_MEANS:
-            message = (
-                f"{place} counts as native: the country is among its native_countries and "
-                f"{means or 'nothing'} is said here."
+            message = sentence(
+                "%(place)s counts as native: the country is among its native_countries and %(means)s is said here.",
+                place=place,
+                means=means or sentence("nothing"),
             )
             yield find("native_country", table, message, at=at, column="establishment_means", value=means or country)
         elif not alien and means in ALIEN_MEANS:
-            message = f"{place} counts as alien by this row, though the {what} is among its native_countries."
+            message = sentence(
+                "%(place)s counts as alien by this row, though the %(what)s is among its native_countries.",
+                place=place,
+                what=what,
+            )
             yield find("introduced_in_native_country", table, message, at=at, column="establishment_means")
         elif alien and means in NATIVE_MEANS:
-            message = f"{place} counts as native by this row, though the {what} is not among its native_countries."
+            message = sentence(
+                "%(place)s counts as native by this row, though the %(what)s is not among its native_countries.",
+                place=place,
+                what=what,
+            )
             yield find("native_outside_native_countries", table, message, at=at, column="establishment_means")
 
 
@@ -55,7 +65,11 @@ def find_unknown_origins(index: StudyIndex) -> Iterator[Finding]:
             places.setdefault(presence.invader_id, []).append(presence.site_id)
     for at, invader in enumerate(table.words("invader_id")):
         if invader in places:
-            message = f"Nothing says whether '{invader}' is alien or native at {word_text(places[invader])}."
+            message = sentence(
+                "Nothing says whether '%(invader)s' is alien or native at %(places)s.",
+                invader=invader,
+                places=word_text(places[invader]),
+            )
             yield find("origin_unknown", table, message, at=at, column="native_countries")
 
 
@@ -72,11 +86,18 @@ def find_alien_migrants(index: StudyIndex) -> Iterator[Finding]:
             found.setdefault(key, []).append(population.site_id)
     for (migrant, invader, certain), sites in found.items():
         code = "alien_migrant" if certain else "maybe_alien_migrant"
-        verb = "is" if certain else "may be"
-        message = (
-            f"'{migrant}' {verb} an alien population at {word_text(sites)}: the study has the same species as the "
-            f"invader '{invader}'. A listing, also that of a whole family, is of a species in its own range: it "
-            "never makes an alien population a protected migrant."
+        alien = (
+            sentence("'%(migrant)s' is an alien population at %(sites)s", migrant=migrant, sites=word_text(sites))
+            if certain
+            else sentence(
+                "'%(migrant)s' may be an alien population at %(sites)s", migrant=migrant, sites=word_text(sites)
+            )
+        )
+        message = sentence(
+            "%(alien)s: the study has the same species as the invader '%(invader)s'. A listing, also that of a whole "
+            "family, is of a species in its own range: it never makes an alien population a protected migrant.",
+            alien=alien,
+            invader=invader,
         )
         yield find(code, table, message, at=rows[migrant], column="cms_appendix", value=migrant)
 
@@ -96,7 +117,13 @@ def find_reversed_years(index: StudyIndex) -> Iterator[Finding]:
         begin = table.numbers(first, float(default) if default else None)
         end = table.numbers(last)
         for at in np.flatnonzero(end < begin).tolist():
-            message = f"{last} ({number_text(end[at])}) is before {first} ({number_text(begin[at])})."
+            message = sentence(
+                "%(last)s (%(end)s) is before %(first)s (%(begin)s).",
+                last=last,
+                end=number_text(end[at]),
+                first=first,
+                begin=number_text(begin[at]),
+            )
             yield find("years_reversed", table, message, at=at, column=last)
 
 
@@ -105,7 +132,9 @@ def find_invaders_without_presence(index: StudyIndex) -> Iterator[Finding]:
     table = index.every("invaders")
     for at, invader in enumerate(table.texts("invader_id")):
         if invader is not None and invader not in index.statuses:
-            message = f"presences has no row of '{invader}': it counts as not surveyed everywhere."
+            message = sentence(
+                "presences has no row of '%(invader)s': it counts as not surveyed everywhere.", invader=invader
+            )
             yield find("invader_without_presence", table, message, at=at, column="invader_id")
 
 

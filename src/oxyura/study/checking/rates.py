@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import sentence
 from oxyura.study.checking.findings import Finding, cell_text, find, number_text, row_text, word_text
 from oxyura.study.checking.grouping import Floats, Mask, combine, encode, first_of_each, groups_of
 from oxyura.study.checking.index import StudyIndex
@@ -25,7 +26,9 @@ def find_probabilities_above_one(index: StudyIndex) -> Iterator[Finding]:
     for column in ("value", "low", "high"):
         for position in np.flatnonzero(probability & (table.numbers(column) > 1)).tolist():
             rate = table.columns["rate"][position]
-            message = f"A {rate} is a probability, from 0 to 1; here {column} is above 1."
+            message = sentence(
+                "A %(rate)s is a probability, from 0 to 1; here %(column)s is above 1.", rate=rate, column=column
+            )
             yield find("probability_above_one", table, message, at=position, column=column)
 
 
@@ -35,14 +38,14 @@ def find_misplaced_target_classes(index: StudyIndex) -> Iterator[Finding]:
     columns = (table.words("rate"), table.words("class"), table.texts("to_class"))
     for position, (rate, class_, to_class) in enumerate(zip(*columns, strict=True)):
         if rate == "transition" and to_class is None:
-            message = f"A transition of class '{class_}' does not say to which class."
+            message = sentence("A transition of class '%(class_)s' does not say to which class.", class_=class_)
             yield find("to_class_missing", table, message, at=position, column="to_class")
         elif rate == "transition" and to_class == class_:
-            message = f"A transition leads from class '{class_}' to itself."
+            message = sentence("A transition leads from class '%(class_)s' to itself.", class_=class_)
             yield find("to_class_same", table, message, at=position, column="to_class")
         elif rate == "survival" and to_class is not None:
-            message = "A survival leads to no other class: to_class has no meaning here."
-            yield find("column_not_used", table, message, at=position, column="to_class")
+            needless = "A survival leads to no other class: to_class has no meaning here."
+            yield find("column_not_used", table, needless, at=position, column="to_class")
 
 
 def find_transition_sums_above_one(index: StudyIndex) -> Iterator[Finding]:
@@ -52,9 +55,17 @@ def find_transition_sums_above_one(index: StudyIndex) -> Iterator[Finding]:
     rows &= index.codes("vital_rates", "to_class") >= 0
     for position, total, site in wrong_sums(index, _TRANSITIONS, _is_above_one, index.sites, rows):
         migrant, stage, class_ = (table.columns[column][position] for column in _TRANSITIONS.scope)
-        where = f" at '{site}'" if site else ""
+        where = sentence(" at '%(site)s'", site=site) if site else ""
         shown = number_text(total)
-        message = f"The transitions out of class '{class_}' of '{migrant}' in stage '{stage}'{where} sum to {shown}."
+        message = sentence(
+            "The transitions out of class '%(class_)s' of '%(migrant)s' in stage '%(stage)s'%(where)s sum "
+            "to %(shown)s.",
+            class_=class_,
+            migrant=migrant,
+            stage=stage,
+            where=where,
+            shown=shown,
+        )
         yield find("transition_sum", table, message, at=position, column="value", value=shown)
 
 
@@ -70,15 +81,26 @@ def find_differing_parameters(index: StudyIndex) -> Iterator[Finding]:
     for group in groups_of(key):
         rows = named[group]
         migrant, name = table.columns["migrant_id"][rows[0]], table.columns["parameter"][rows[0]]
-        start = f"The rows of parameter '{name}' of '{migrant}' ({row_text(table, rows)})"
+        start = sentence(
+            "The rows of parameter '%(name)s' of '%(migrant)s' (%(rows)s)",
+            name=name,
+            migrant=migrant,
+            rows=row_text(table, rows),
+        )
         for column in _SHARED_BY_PARAMETER:
-            words = {cell_text(table, column, row) or "empty" for row in rows}
+            words = {cell_text(table, column, row) or sentence("empty") for row in rows}
             if len(words) > 1:
-                message = f"{start} differ in {column}: {word_text(words)}."
+                message = sentence(
+                    "%(start)s differ in %(column)s: %(words)s.", start=start, column=column, words=word_text(words)
+                )
                 yield find("parameter_differs", table, message, at=rows[0], column="parameter")
         rates = {table.columns["rate"][row] for row in rows}
         if "fecundity" in rates and len(rates) > 1:
-            message = f"{start} are a number of young here and a probability there: {word_text(rates)}."
+            message = sentence(
+                "%(start)s are a number of young here and a probability there: %(rates)s.",
+                start=start,
+                rates=word_text(rates),
+            )
             yield find("parameter_of_two_kinds", table, message, at=rows[0], column="parameter")
 
 
@@ -95,7 +117,11 @@ def find_classes_without_rates(index: StudyIndex) -> Iterator[Finding]:
                 continue
             if class_ not in rated.get(migrant, frozenset()):
                 told.add((migrant, class_))
-                message = f"No row of vital_rates names the class '{class_}' of '{migrant}'."
+                message = sentence(
+                    "No row of vital_rates names the class '%(class_)s' of '%(migrant)s'.",
+                    class_=class_,
+                    migrant=migrant,
+                )
                 yield find("class_without_rates", table, message, at=at, column="class")
 
 
@@ -117,7 +143,11 @@ def find_classes_that_never_die(index: StudyIndex) -> Iterator[Finding]:
             targets.setdefault((migrant, to_class), position)
     for migrant, class_ in {**rows, **targets}:
         if class_ not in mortal[migrant] and index.is_full(migrant):
-            message = f"The class '{class_}' of '{migrant}' has neither a survival nor a transition: it lives for ever."
+            message = sentence(
+                "The class '%(class_)s' of '%(migrant)s' has neither a survival nor a transition: it lives for ever.",
+                class_=class_,
+                migrant=migrant,
+            )
             column = "class" if (migrant, class_) in rows else "to_class"
             position = (rows if column == "class" else targets)[migrant, class_]
             yield find("class_never_dies", table, message, at=position, column=column)

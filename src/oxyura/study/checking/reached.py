@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import sentence
 from oxyura.schema.table import Table
 from oxyura.study.checking.findings import Finding, find
 from oxyura.study.checking.grouping import Mask
@@ -25,7 +26,13 @@ def find_stages_not_reached(index: StudyIndex) -> Iterator[Finding]:
             ended = _all_die(index, migrant, stage) or _nobody_travels(index, migrant, stage)
             if ended is not None:
                 table, at, why = ended
-                message = f"Nobody of '{migrant}' gets from stage '{stage}' to '{following}': {why}."
+                message = sentence(
+                    "Nobody of '%(migrant)s' gets from stage '%(stage)s' to '%(following)s': %(why)s.",
+                    migrant=migrant,
+                    stage=stage,
+                    following=following,
+                    why=why,
+                )
                 column = "value" if table.spec.name == "vital_rates" else "share"
                 yield find("stage_not_reached", table, message, at=at, column=column)
 
@@ -42,7 +49,7 @@ def _all_die(index: StudyIndex, migrant: str, stage: str) -> tuple[Table, int, s
     living = {table.columns["class"][at] for at in np.flatnonzero(survivals & (values > 0)).tolist()}
     if not survivals.any() or not classes or (classes - dying) or living or (values[births] > 0).any():
         return None
-    return table, int(np.flatnonzero(survivals)[0]), "every survival is 0 and nobody is born"
+    return table, int(np.flatnonzero(survivals)[0]), sentence("every survival is 0 and nobody is born")
 
 
 def _nobody_travels(index: StudyIndex, migrant: str, stage: str) -> tuple[Table, int, str] | None:
@@ -56,7 +63,7 @@ def _nobody_travels(index: StudyIndex, migrant: str, stage: str) -> tuple[Table,
     arriving = (table.numbers("share") > 0) & (table.numbers("survival", 1.0) > 0)
     if not everyone or (here & arriving).any():
         return None
-    return table, int(np.flatnonzero(here)[0]), "share or survival of every movement is 0"
+    return table, int(np.flatnonzero(here)[0]), sentence("share or survival of every movement is 0")
 
 
 def find_sites_not_reached(index: StudyIndex) -> Iterator[Finding]:
@@ -79,7 +86,12 @@ def find_sites_not_reached(index: StudyIndex) -> Iterator[Finding]:
             continue
         if reached[migrant, stage] and site not in reached[migrant, stage]:
             told.add((migrant, stage, site))
-            message = f"'{migrant}' is at '{site}' in stage '{stage}', but no movement leads there."
+            message = sentence(
+                "'%(migrant)s' is at '%(site)s' in stage '%(stage)s', but no movement leads there.",
+                migrant=migrant,
+                site=site,
+                stage=stage,
+            )
             yield find("site_not_reached", placed, message, at=at, column="site_id")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from oxyura.schema.columns import Column
 from oxyura.schema.mechanism_tables import MODELS
+from oxyura.schema.sentences import any_of, sentence
 from oxyura.schema.table import Table
 from oxyura.schema.tables import TABLES
 from oxyura.study.checking.findings import Finding, find
@@ -32,16 +33,18 @@ def _unknown_in_column(index: StudyIndex, name: str, column: Column) -> Iterator
     if (name, column.name) == ("fits", "scenario_id"):
         known |= {RESERVED_SCENARIO}
     nearest = Nearest(known)
-    targets = " or ".join(column.references)
+    targets = any_of(column.references)
     for position, word in _words(index, table, column, known):
         yield find(
             "unknown_reference",
             table,
-            f"'{word}' does not stand in the table {targets}.",
+            sentence("'%(word)s' does not stand in the table %(targets)s.", word=word, targets=targets),
             at=position,
             column=column.name,
             value=word,
-            remedy=f"{nearest.question(word)}Correct it, or add it to {targets}.",
+            remedy=sentence(
+                "%(question)sCorrect it, or add it to %(target)s.", question=nearest.question(word), target=targets
+            ),
         )
 
 
@@ -77,20 +80,28 @@ def find_unknown_classes(index: StudyIndex) -> Iterator[Finding]:
                 yield from _unknown_of_migrant("unknown_class", "class", "classes", outside)
 
 
+_NO_SUCH = {
+    ("stage", True): "The migrant '%(migrant)s' has no stage '%(word)s'.",
+    ("stage", False): "No migrant has a stage '%(word)s'.",
+    ("class", True): "The migrant '%(migrant)s' has no class '%(word)s'.",
+    ("class", False): "No migrant has a class '%(word)s'.",
+}
+
+
 def _unknown_of_migrant(code: str, what: str, target: str, outside: Iterator[Outside]) -> Iterator[Finding]:
     nearest: dict[str, Nearest] = {}
     for found in outside:
         if found.migrant not in nearest:
             nearest[found.migrant] = Nearest(found.allowed)
-        whose = f"The migrant '{found.migrant}' has no" if found.migrant else "No migrant has a"
+        wording = _NO_SUCH[what, bool(found.migrant)]
         question = nearest[found.migrant].question(found.word)
         yield find(
             code,
             found.table,
-            f"{whose} {what} '{found.word}'.",
+            sentence(wording, migrant=found.migrant, word=found.word),
             at=found.at,
             column=found.column,
-            remedy=f"{question}Correct it, or add it to {target}.",
+            remedy=sentence("%(question)sCorrect it, or add it to %(target)s.", question=question, target=target),
         )
 
 
@@ -111,10 +122,16 @@ def find_unused_sites(index: StudyIndex) -> Iterator[Finding]:
                 continue
             for found in words_outside(index, name, column, index.sites):
                 if found.word in index.ids("sites"):
-                    whose = f"'{found.migrant}' is" if found.migrant else "any migrant is"
-                    message = (
-                        f"Neither distribution nor movements says that {whose} ever at '{found.word}':"
-                        " the row has no effect."
+                    whose = (
+                        sentence("'%(migrant)s' is", migrant=found.migrant)
+                        if found.migrant
+                        else sentence("any migrant is")
+                    )
+                    message = sentence(
+                        "Neither distribution nor movements says that %(whose)s ever at '%(word)s': the row has no "
+                        "effect.",
+                        whose=whose,
+                        word=found.word,
                     )
                     yield find("site_not_used", found.table, message, at=found.at, column=column)
 
@@ -131,7 +148,11 @@ def find_stages_missing(index: StudyIndex) -> Iterator[Finding]:
             name for name in ("vital_rates", "movements", "density") if migrant in index.labels(name, "migrant_id")
         ]
         if unused:
-            message = f"'{migrant}' has rows in {', '.join(unused)} but none in stages: they are not used."
+            message = sentence(
+                "'%(migrant)s' has rows in %(unused)s but none in stages: they are not used.",
+                migrant=migrant,
+                unused=", ".join(unused),
+            )
             yield find("stages_missing", table, message, at=position, column="migrant_id")
 
 
@@ -140,7 +161,10 @@ def find_reserved_scenarios(index: StudyIndex) -> Iterator[Finding]:
     table = index.every("scenarios")
     for position, name in enumerate(table.texts("scenario_id")):
         if name == RESERVED_SCENARIO:
-            message = f"'{RESERVED_SCENARIO}' is the scenario that the program makes itself."
+            message = sentence(
+                "'%(reserved_scenario)s' is the scenario that the program makes itself.",
+                reserved_scenario=RESERVED_SCENARIO,
+            )
             yield find("reserved_scenario", table, message, at=position, column="scenario_id")
 
 

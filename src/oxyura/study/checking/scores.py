@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import all_of, declared, sentence
 from oxyura.study.checking.acting import has_effect
 from oxyura.study.checking.findings import Finding, find, number_text
 from oxyura.study.checking.index import StudyIndex
@@ -19,7 +20,9 @@ def find_scores_without_scale(index: StudyIndex) -> Iterator[Finding]:
     scored = ~np.isnan(table.numbers("impact_score"))
     bare = np.array([scale is None for scale in table.columns["score_scale"]], dtype=bool)
     for at in np.flatnonzero(scored & bare).tolist():
-        message = f"The score {number_text(table.numbers('impact_score')[at])} has no scale."
+        message = sentence(
+            "The score %(numbers)s has no scale.", numbers=number_text(table.numbers("impact_score")[at])
+        )
         yield find("score_without_scale", table, message, at=at, column="score_scale")
 
 
@@ -60,7 +63,12 @@ def find_measures_beyond_feasibility(index: StudyIndex) -> Iterator[Finding]:
         for invader in dict.fromkeys(invaders):
             beyond = list(_beyond(places[site], held.get(invader, (np.nan, np.nan))))
             if beyond:
-                message = f"'{site}' has {' and '.join(beyond)}, beyond what feasibility says of '{invader}'."
+                message = sentence(
+                    "'%(site)s' has %(beyond)s, beyond what feasibility says of '%(invader)s'.",
+                    site=site,
+                    beyond=all_of(beyond),
+                    invader=invader,
+                )
                 yield find("beyond_feasibility", measures, message, at=at, column="site_id")
 
 
@@ -68,7 +76,12 @@ def _beyond(place: tuple[float, float], held: tuple[float, float]) -> Iterator[s
     for value, most, unit in zip(place, held, ("km²", "people"), strict=True):
         # A comparison with what is not known is never true.
         if value > most:
-            yield f"{number_text(value)} {unit} (up to {number_text(most)})"
+            yield sentence(
+                "%(number)s %(unit)s (up to %(most)s)",
+                number=number_text(value),
+                unit=declared(unit),
+                most=number_text(most),
+            )
 
 
 RULES = (find_scores_without_scale, find_sizes_of_unstated_rates, find_measures_beyond_feasibility)

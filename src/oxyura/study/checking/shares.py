@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import sentence
 from oxyura.study.checking.findings import Finding, find, number_text, word_text
 from oxyura.study.checking.grouping import Floats, Mask
 from oxyura.study.checking.index import StudyIndex
@@ -25,9 +26,15 @@ def find_wrong_share_sums(index: StudyIndex) -> Iterator[Finding]:
         migrant, stage = table.columns["migrant_id"][position], table.columns["stage"][position]
         if not index.knows_stage(migrant, stage):
             continue
-        whose = f" of class '{class_}'" if class_ else ""
+        whose = sentence(" of class '%(class_)s'", class_=class_) if class_ else ""
         shown = number_text(total)
-        message = f"The shares{whose} of '{migrant}' in stage '{stage}' sum to {shown} over the sites, not to 1."
+        message = sentence(
+            "The shares%(whose)s of '%(migrant)s' in stage '%(stage)s' sum to %(shown)s over the sites, not to 1.",
+            whose=whose,
+            migrant=migrant,
+            stage=stage,
+            shown=shown,
+        )
         yield find("share_sum", table, message, at=position, column="share", value=shown)
 
 
@@ -48,7 +55,11 @@ def find_classes_without_start(index: StudyIndex) -> Iterator[Finding]:
     for migrant, classes in placed.items():
         missing = index.classes.get(migrant, frozenset()) - set(classes)
         if None not in classes and missing and index.is_full(migrant):
-            message = f"In the first stage of '{migrant}' no site has a share of class {word_text(missing)}."
+            message = sentence(
+                "In the first stage of '%(migrant)s' no site has a share of class %(missing)s.",
+                migrant=migrant,
+                missing=word_text(missing),
+            )
             at = min(classes.values())
             yield find("class_without_start", table, message, at=at, column="class", value=migrant)
 
@@ -61,9 +72,11 @@ def find_migrants_without_start(index: StudyIndex) -> Iterator[Finding]:
     for position, migrant in enumerate(table.texts("migrant_id")):
         order = index.stage_order.get(migrant or "")
         if migrant and order and index.is_full(migrant) and (migrant, order[0]) not in placed:
-            message = (
-                f"'{migrant}' has no row in distribution for its first stage, '{order[0]}': nobody "
-                "knows where it starts."
+            message = sentence(
+                "'%(migrant)s' has no row in distribution for its first stage, '%(order)s': nobody knows "
+                "where it starts.",
+                migrant=migrant,
+                order=order[0],
             )
             yield find("no_start_distribution", table, message, at=position, column="migrant_id")
 

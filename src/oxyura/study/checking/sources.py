@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oxyura.schema.sentences import Figure, count_sentence, sentence
 from oxyura.schema.tables import TABLES
 from oxyura.study.checking.findings import Finding, find
 from oxyura.study.checking.index import StudyIndex
@@ -27,8 +28,12 @@ def find_rows_without_source(index: StudyIndex) -> Iterator[Finding]:
         bare = np.flatnonzero(numbered & (index.codes(name, "source_id") < 0))
         if len(bare):
             first = bare[np.argmin(table.rows[bare])]
-            rows = f"{len(bare):,} rows with numbers name" if len(bare) > 1 else "1 row with numbers names"
-            message = f"{rows} no source; here is the first."
+            message = count_sentence(
+                "%(number)s row with numbers names no source; here is the first.",
+                "%(number)s rows with numbers name no source; here is the first.",
+                len(bare),
+                number=Figure(f"{len(bare):,}"),
+            )
             yield find("no_source", table, message, at=first, column="source_id")
 
 
@@ -54,7 +59,7 @@ def find_unused_sources(index: StudyIndex) -> Iterator[Finding]:
     }
     for at, source in enumerate(table.texts("source_id")):
         if source in unused - noted:
-            message = f"No row of any table names the source '{source}'."
+            message = sentence("No row of any table names the source '%(source)s'.", source=source)
             yield find("unused_source", table, message, at=at, column="source_id")
 
 

@@ -8,6 +8,7 @@ from math import gcd
 
 import numpy as np
 
+from oxyura.schema.sentences import any_of, sentence
 from oxyura.study.checking.findings import Finding, find, word_text
 from oxyura.study.checking.grouping import Mask
 from oxyura.study.checking.index import StudyIndex
@@ -35,13 +36,20 @@ def find_years_without_way(index: StudyIndex) -> Iterator[Finding]:
         zero = next((at for at in rows if table.numbers("value")[at] == 0), rows[0])
         rounds = _rounds(year)
         if not rounds:
-            message = f"Nobody of '{migrant}' is left after {len(classes)} years at most."
+            message = sentence(
+                "Nobody of '%(migrant)s' is left after %(number)s years at most.", migrant=migrant, number=len(classes)
+            )
             yield find("year_of_zeros", table, message, at=zero, column="value", value=migrant)
             continue
         if min(rounds.values()) > 1:
             of_round = {classes[number] for members in rounds for number in members}
-            years = " or ".join(str(length) for length in sorted(set(rounds.values())))
-            message = f"Class {word_text(of_round)} of '{migrant}' comes back to itself only every {years} years."
+            years = any_of(str(length) for length in sorted(set(rounds.values())))
+            message = sentence(
+                "Class %(of_round)s of '%(migrant)s' comes back to itself only every %(years)s years.",
+                of_round=word_text(of_round),
+                migrant=migrant,
+                years=years,
+            )
             yield find("year_that_swings", table, message, at=zero, column="value", value=migrant)
 
 

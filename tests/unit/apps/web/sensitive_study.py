@@ -10,10 +10,23 @@ SECRET = "secret-colony"
 # Digits that no other number of the study has.
 LAT, LON = -40.3187524961, -9.9346218753
 OUTLINE = ((-9.93517, -40.31829), (-9.93402, -40.31829), (-9.93402, -40.31911), (-9.93517, -40.31911))
+# The same place as people write it: decimals with a comma, minutes, metres of two projections, the military grid.
+WRITTEN = (
+    f"{LAT} {LON}",
+    "40,31875 S; 9,93462 W",
+    "40.32° S 9.93° W",
+    "40°19'07.5\" S 9°56'04.6\" W",
+    "40° 19.125′ S, 9° 56.077′ W",
+    "S 40 19 07, W 9 56 04",
+    "-1105917 -4912371",
+    "420593 E 5536444 N",
+    "29GMM2059336444",
+)
 
 
-def write_sensitive_study(folder: Path) -> Path:
+def write_sensitive_study(folder: Path, lat: float = LAT, *, cost: float = 1_000_000) -> Path:
     """Write a small study of an albatross at a colony that is sensitive and an ocean that is not."""
+    told = "; ".join(WRITTEN)
     corners = ", ".join(f"{lon} {lat}" for lon, lat in (*OUTLINE, OUTLINE[0]))
     source = {"source_id": "worked-example"}
     rate = {"migrant_id": "albatross", "class": "all", **source}
@@ -21,21 +34,32 @@ def write_sensitive_study(folder: Path) -> Path:
         "sites": [
             {
                 "site_id": SECRET,
-                "name": "Secret colony",
+                "name": f"Secret colony ({LAT}, 40°19'07\" S)",
                 "country": "SH",
-                "lat": repr(LAT),
+                "lat": repr(lat),
                 "lon": repr(LON),
                 "geometry_wkt": f"POLYGON (({corners}))",
                 "sensitive": "yes",
-                "notes": f"Nests counted at {LAT}, {LON}.",
+                "designations": f"Reserve at {LAT}",
+                "notes": f"Nests counted at {told}.",
                 **source,
             },
-            {"site_id": "ocean", "name": "Open ocean", "lat": "-35.25", "lon": "5.5", **source},
+            {
+                "site_id": "ocean",
+                "name": "Open ocean",
+                "lat": "-35.25",
+                "lon": "5.5",
+                # What a spreadsheet would run.
+                "notes": '=HYPERLINK("https://evil.example/","Read more")',
+                **source,
+            },
         ],
         "migrants": [
             {
                 "migrant_id": "albatross",
                 "scientific_name": "Diomedea dabbenena",
+                "vernacular_name": "@SUM(1)",
+                "population": "=1+1",
                 "cms_appendix": "I",
                 "abundance": 1000,
                 "abundance_unit": "individuals",
@@ -54,7 +78,7 @@ def write_sensitive_study(folder: Path) -> Path:
                 "site_id": site,
                 "share": 1,
                 "survey_status": "surveyed",
-                "notes": f"From {LAT} {LON}." if site == SECRET else "",
+                "notes": f"From {told}." if site == SECRET else "",
                 **source,
             }
             for stage, site in (("breeding", SECRET), ("nonbreeding", "ocean"))
@@ -66,7 +90,14 @@ def write_sensitive_study(folder: Path) -> Path:
         ],
         "invaders": [{"invader_id": "mouse", "scientific_name": "Mus musculus", "native_countries": "IN"}],
         "presences": [
-            {"invader_id": "mouse", "site_id": SECRET, "status": "present", "establishment_means": "introduced"}
+            {
+                "invader_id": "mouse",
+                "site_id": SECRET,
+                "status": "present",
+                "establishment_means": "introduced",
+                "notes": f"Trapped at {told}.",
+                **source,
+            }
         ],
         "impacts": [
             {
@@ -81,6 +112,8 @@ def write_sensitive_study(folder: Path) -> Path:
                 "effect_high": -0.3,
                 "evidence": "demonstrated",
                 "confidence": "high",
+                "site_id": SECRET,
+                "notes": f"Seen at {told}.",
                 **source,
             }
         ],
@@ -90,7 +123,8 @@ def write_sensitive_study(folder: Path) -> Path:
                 "kind": "eradicate",
                 "invader_ids": "mouse",
                 "site_id": SECRET,
-                "cost": 1000000,
+                "notes": f"Bait at {told}.",
+                "cost": cost,
                 "currency": "GBP",
                 "price_year": 2021,
                 "success_probability": 0.9,

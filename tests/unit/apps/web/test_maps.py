@@ -10,6 +10,8 @@ import pytest
 from oxyura.apps.web.views.map_frame import WIDTH, arc_data, close_map, lay_ground, lay_world, open_map
 from oxyura.apps.web.views.map_lines import great_circle
 from oxyura.publish.language import words_for
+from oxyura.publish.map_drawing import scale_length
+from oxyura.publish.map_projection import EARTH_RADIUS_KM, RegionalView, choose_view, fit_view
 
 WORDS = words_for("en")
 
@@ -31,6 +33,25 @@ def test_projection_of_a_region_is_told_as_a_script_needs_it() -> None:
     x = WIDTH / 2 + factor * np.cos(north) * np.sin(east)
     y = ground.height / 2 - factor * (np.cos(middle) * np.sin(north) - np.sin(middle) * np.cos(north) * np.cos(east))
     assert ground.place([(2.9, 39.6)])[0] == pytest.approx([x, y], abs=0.05)
+
+
+@pytest.mark.parametrize("half_width", [1e-4, 0.013, 0.32, 0.7])
+@pytest.mark.parametrize("longest", [0.18, 0.2])
+def test_scale_bar_has_a_round_length_that_fits(half_width: float, longest: float) -> None:
+    length, share = scale_length(RegionalView(0.0, 0.0, half_width, half_width), longest)
+    assert longest / 2.5 <= share <= longest
+    assert float(f"{length:.0e}") == pytest.approx(length)
+    assert share == pytest.approx(length / (2 * half_width * EARTH_RADIUS_KM))
+
+
+def test_near_places_fill_their_map() -> None:
+    places = np.array([(-9.0, 36.0), (3.0, 36.0), (3.0, 44.0), (-9.0, 44.0)])
+    shares = fit_view(places).place(places)
+    assert shares.min() > 0
+    assert shares.max() < 1
+    assert np.ptp(shares, axis=0).max() > 0.85
+    # Where there is nothing but sea around them, more is shown, until there is land.
+    assert fit_view(np.array([(-9.9, -40.3)])) == choose_view(np.array([(-9.9, -40.3)]))
 
 
 def test_world_keeps_to_its_outline() -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-import zipfile
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from oxyura.apps.web.application import create_app
+from oxyura.apps.web.opening import take_in
 from oxyura.apps.web.settings import WebSettings
+from oxyura.study.casebook_studies import casebook_path
 from unit.apps.web.clients import Client, client_of
 from unit.apps.web.shelf import open_shelf
 
@@ -38,6 +40,7 @@ PAGES = [
     "/c/ES",
     "/c/CN",
     "/c/AF",
+    "/conventions",
     "/s/zonar",
     "/d/zonar",
 ]
@@ -159,7 +162,7 @@ def test_figures_open_sources_licence_interval_and_run(client: Client) -> None:
     cards = [attributes for _, attributes in elements.found if "popover" in attributes]
     assert len(buttons) == len(cards) > 3
     assert {each["popovertarget"] for each in buttons} == {each["id"] for each in cards}
-    first = page[page.index("popover role") :][:4000]
+    first = page[page.index("popover role", page.index('class="figure')) :][:4000]
     for words in ("Interval", "Sources", "Licence:", "Run", "<code>"):
         assert words in first
 
@@ -193,7 +196,7 @@ def test_invader_is_told_over_all_studies(client: Client) -> None:
 
 def test_country_says_what_to_do_first_what_binds_and_whose_gap(client: Client) -> None:
     page = client.get("/c/ES").text
-    order = [page.index(f'id="{name}"') for name in ("first", "when", "invaders", "binds", "gapmap", "take")]
+    order = [page.index(f'id="{name}"') for name in ("when", "invaders", "first", "gapmap", "binds", "take")]
     assert order == sorted(order)
     assert "Balearic Shearwater" in page
 
@@ -209,8 +212,8 @@ def test_gaps_of_the_flyway_are_drawn_beside_their_lists(client: Client) -> None
     page = client.get("/c/ES").text
     drawn = page[page.index('id="gap-map-name"') : page.index("</figure>", page.index('id="gap-map-name"'))]
     assert "United Kingdom, Ruddy Duck: exposes White-headed Duck." in drawn
-    assert drawn.count('<rect class="dot"') >= 1
-    assert drawn.count('<circle class="dot"') >= 1
+    assert drawn.count('class="gap-missing"') >= 1
+    assert drawn.count('class="gap-exposed"') >= 1
     assert 'id="gap-map-name"' not in client.get("/c/AQ").text
 
 
@@ -226,16 +229,8 @@ def test_country_table_and_sites_can_be_taken_along(client: Client) -> None:
     assert {each["properties"]["site_id"] for each in sites["features"]} >= {"mallorca", "ibiza"}
 
 
-def test_party_pack_is_drawn_up_from_the_studies_of_the_country(client: Client) -> None:
-    answer = client.get("/c/ES/pack.zip")
-    assert answer.headers["content-type"] == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert {"oxyura-ES/first-page.html", "oxyura-ES/archive.zip"} <= set(archive.namelist())
-        assert set(json.loads(archive.read("oxyura-ES/summary.json"))["studies"]) == set(STUDIES) - {"yellow-sea"}
-
-
 @pytest.mark.parametrize(
-    "page", ["/m/none/none", "/m/zonar/none", "/i/none", "/p/zonar/none", "/c/XX", "/c/es", "/s/none", "/c/AF/pack.zip"]
+    "page", ["/m/none/none", "/m/zonar/none", "/i/none", "/p/zonar/none", "/c/XX", "/c/es", "/s/none", "/c/ES/pack.zip"]
 )
 def test_what_is_not_there_is_said_on_a_page(client: Client, page: str) -> None:
     answer = client.get(page)
@@ -257,3 +252,34 @@ def test_study_that_is_being_computed_says_how_far_it_is(tmp_path: Path) -> None
             app.state.library.forget_list()
             assert "The computation was stopped." in client.get("/m/gough/tristan-albatross").text
         assert len(register.jobs.list()) == 1
+
+
+def test_problems_are_counted_without_those_that_are_none(client: Client) -> None:
+    page = client.get("/s/zonar/problems").text
+    assert re.search(r"\b[1-9]\d* notes?\b", page)
+    assert not re.search(r"\b0 (error|warning|note)", page)
+
+
+def test_study_of_a_folder_is_not_called_handed_in(tmp_path: Path) -> None:
+    copied = shutil.copytree(casebook_path("zonar"), tmp_path / "studies" / "zonar")
+    with open_shelf(tmp_path, ()) as register:
+        take_in(register, copied.parent)
+        assert [study.origin for study in register.studies()] == ["folder"]
+        with client_of(create_app(WebSettings("unused"), register)) as client:
+            page = client.get("/s").text
+            assert "from a folder of this server" in page
+            assert "handed in" not in page
+
+
+def test_long_lists_are_folded_and_lose_nothing(client: Client) -> None:
+    page = client.get("/m/yellow-sea/spoon-billed-sandpiper").text
+    pairs = page[page.index('id="verdict-title"') : page.index('id="sources-title"')]
+    for summary in re.findall(r"<summary>(\d+) more verdicts?: ([^<]*)</summary>", pairs):
+        assert int(summary[0]) == sum(int(part.split()[0]) for part in summary[1].split(", "))
+
+
+def test_answer_in_sentences_opens_its_sources_and_run(client: Client) -> None:
+    page = client.get(DUCK).text
+    answer = page[page.index('class="answer"') : page.index("</header>", page.index('class="answer"'))]
+    for words in ("Where these numbers are from", "Sources", "Licence:", "Run", "<code>"):
+        assert words in answer

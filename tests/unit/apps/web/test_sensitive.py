@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
-import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import httpx
 import numpy as np
@@ -17,181 +18,148 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from clients import Client, client_of
-from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
-from sensitive_study import LAT, LON, OUTLINE, SECRET, write_sensitive_study
+from place_finder import find_in_text, find_places
+from route_walk import FORMATS, NAME, Answered, app_of, hand_in
+from sensitive_study import LAT, LON, SECRET, WRITTEN, write_sensitive_study
 
 from oxyura.apps.web.application import create_app
-from oxyura.apps.web.opening import assess_for_pages
+from oxyura.apps.web.opening import web_kinds
 from oxyura.apps.web.settings import WebSettings
 from oxyura.register.records import JobFailure
 from oxyura.register.store import Register
 
-NAME = "secret-study"
-_NUMBER = re.compile(r"\d+\.\d+")
-_EXACT = {abs(LAT), abs(LON), *(abs(each) for corner in OUTLINE for each in corner)}
-_GENERALISED = {40.3, 9.9}
+# What a run keeps was written for everybody, whoever may read it now.
+_FOR_EVERYBODY = ("/s/{study}/files/{name}",)
 
 
-def places_in(text: str) -> set[str]:
-    """Return the numbers of a text that tell a coordinate nearer than a tenth of a degree."""
-    found = {number for number in _NUMBER.findall(text) if _is_near(float(number)) and len(number.split(".")[1]) > 2}
-    return found | {
-        digits for digits in ("40.318", "40.319", "9.934", "9.935", "40.31875", "9.93462") if digits in text
-    }
+def places_told(answer: httpx.Response) -> set[str]:
+    """Return what an answer tells of the place, in its headers too."""
+    return find_in_text(repr(dict(answer.headers))) | _places_in(answer.content)
 
 
-def _is_near(number: float) -> bool:
-    return any(abs(number - exact) < 0.05 for exact in _EXACT) and number not in _GENERALISED
-
-
-def doubles_in(content: bytes) -> set[float]:
-    """Return the coordinates that stand in a file as eight bytes, wherever they begin."""
-    found: set[float] = set()
-    for start in range(8):
-        usable = (len(content) - start) // 8 * 8
-        for order in ("<f8", ">f8"):
-            values = np.abs(np.frombuffer(content[start : start + usable], order))
-            with np.errstate(invalid="ignore"):
-                found |= {float(each) for exact in _EXACT for each in values[np.abs(values - exact) < 0.05]}
-    return found - _GENERALISED
-
-
-def texts_of(answer: httpx.Response) -> Iterator[str]:
-    """Yield everything that an answer says, what is packed in it too."""
-    yield repr(dict(answer.headers))
-    yield from _texts(answer.content)
-
-
-def _texts(content: bytes) -> Iterator[str]:
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                yield name
-                yield from _texts(archive.read(name))
-    elif content.startswith(b"PAR1"):
-        from pyarrow import parquet
-
-        table = parquet.read_table(io.BytesIO(content))
-        yield repr(table.to_pylist()) + repr(table.schema.metadata)
-    elif content.startswith(b"SQLite format 3"):
-        assert not doubles_in(content)
-        yield content.decode("latin-1")
-    else:
-        yield content.decode("utf-8", "replace")
+@cache
+def _places_in(content: bytes) -> frozenset[str]:
+    return frozenset(find_places(content))
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    folder = tmp_path_factory.mktemp("sensitive")
-    study = write_sensitive_study(folder / NAME)
-    with Register.open(folder / "register.sqlite") as opened:
-        record = opened.add_study(NAME, {path.name: path.read_bytes() for path in study.iterdir()})
-        assess_for_pages(opened, {"study": record.key, "options": {}} | _complete(opened, record.key), _say_nothing)
+def client(sensitive: Register) -> Iterator[Client]:
+    with client_of(app_of(sensitive)) as opened:
         yield opened
 
 
-def _complete(register: Register, key: str) -> dict[str, Any]:
-    from oxyura.register.work import read_assess
-
-    return read_assess(register, {"study": key})
-
-
-def _say_nothing(step: str, fraction: float) -> None:
-    """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def app(register: Register) -> FastAPI:
-    return create_app(WebSettings("unused", writes_per_minute=100_000), register)
-
-
-@pytest.fixture(scope="module")
-def client(app: FastAPI) -> Iterator[Client]:
-    with client_of(app) as opened:
-        yield opened
-
-
-def _addresses(app: FastAPI, register: Register) -> list[str]:
-    """Return every address that can be read, with what can be put into each."""
-    (study,) = register.studies()
-    (run,) = register.runs()
-    job = register.jobs.submit("assess", {"study": study.key})
-    values: dict[str, list[str]] = {
-        "study": [NAME],
-        "migrant_id": ["albatross"],
-        "taxon": ["mus-musculus"],
-        "site_id": [SECRET, "ocean"],
-        "code": ["SH"],
-        "run": [run.key],
-        "job": [job],
-        "upload": [_handed_in(register)],
-        "table": ["sites"],
-        "name": [file.name for file in run.files],
-        "name:path": [file.name for file in run.files],
-    }
-    found: list[str] = []
-    for path, methods in _routes(app):
-        if "GET" not in methods:
-            continue
-        addresses = [path]
-        for parameter in re.findall(r"{([^}]+)}", path):
-            given = values[parameter.removesuffix(":path")]
-            addresses = [address.replace(f"{{{parameter}}}", value) for address in addresses for value in given]
-        found += addresses
-    return found
-
-
-def _handed_in(register: Register) -> str:
-    """Return the key of the study as a file that was handed in, with a mistake in the row of the sensitive site."""
-    record = register.studies()[0]
+def _packed(content: bytes) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for file in record.files:
-            content = register.study_file(record.key, file.name)
-            archive.writestr(file.name, content.replace(str(LAT).encode(), f"{LAT}x".encode()))
-    return register.keep_upload("secret.zip", stream.getvalue())
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/b.csv", content)
+    return stream.getvalue()
 
 
-def _routes(app: FastAPI) -> list[tuple[str, frozenset[str]]]:
-    """Return every route: its path, and the methods that it takes."""
-    found = [(route.path, frozenset(route.methods or ())) for route in iter_route_contexts(app.routes) if route.path]
-    assert len(found) > 40
-    return found
+def _parquet(values: list[float]) -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    sink = io.BytesIO()
+    parquet.write_table(pa.table({"lat": values}), sink, compression="zstd")
+    return sink.getvalue()
 
 
-def test_a_leak_would_be_noticed() -> None:
-    assert all(map(places_in, (f"at {LAT}", "x 40.3188 y", 'cx="9.93462"')))
-    assert not places_in("40.3, -9.9 and 1.234")
-    assert doubles_in(b"x" + np.float64(LAT).tobytes()) == {abs(LAT)}
+def _database(value: float, *, as_geometry: bool) -> bytes:
+    import sqlite3
+    import struct
+
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE t (a)")
+    database.execute("INSERT INTO t VALUES (?)", (struct.pack("<BIdd", 1, 1, -9.9, value) if as_geometry else value,))
+    database.commit()
+    return database.serialize()
 
 
-def test_no_route_tells_the_place(app: FastAPI, register: Register, client: Client) -> None:
-    addresses = _addresses(app, register)
-    assert len(addresses) > 60
-    leaks, answered = [], 0
-    for address in addresses:
-        queries = [""]
-        if address.startswith("/api/v1/"):
-            queries += [f"?format={name}" for name in ("csv", "geojson", "gpkg", "parquet")]
-        else:
-            queries += ["?lang=fr", "?lang=es&week=10", f"?q={SECRET}"]
-        for query in queries:
-            answer = client.get(address + query)
-            assert answer.status_code < 500, (address, answer.text[:300])
-            answered += answer.status_code == 200
-            leaks += [(address + query, sorted(places_in(text))) for text in texts_of(answer) if places_in(text)]
-    assert leaks == []
-    assert answered > 200
+def test_every_leak_would_be_noticed() -> None:
+    """A walk that finds nothing shows nothing unless each way of writing the place would be found."""
+    for written in (*WRITTEN, "x 40.3188 y", 'cx="9.93462"', "40.319", "-9,9346", "40&#176;19&#8242;"):
+        assert find_in_text(written), written
+        assert find_places(_packed(written.encode())), written
+        assert find_places(_packed(_packed(written.encode()))), written
+        assert find_places(gzip.compress(written.encode())), written
+    assert find_places(_packed(b"x").replace(b"a/b.csv", b"40.3188"))
+    assert find_places(_database(LAT, as_geometry=True))
+    assert find_places(_database(LAT, as_geometry=False))
+    assert find_places(_database(float(np.radians(LAT)), as_geometry=False))
+    assert find_places(b"%PDF-1.7 stream\n" + zlib.compress(b"BT (40.3187) Tj ET") + b"\nendstream")
+    assert find_places(_parquet([1.0, LAT]))
+    assert find_places(_packed(_parquet([LON, 2.0])))
+    for told in ("40.3, -9.9 and 1.234", "in 40 of 19 weeks", "40.3 S, 9.9 W", "1976 2004", "9.9 %", "-9,9"):
+        assert not find_in_text(told), told
+    assert not find_places(_database(-40.3, as_geometry=True))
+    assert not find_places(_parquet([-40.3, -9.9]))
+
+
+def test_no_route_tells_the_place(walked: list[Answered]) -> None:
+    told = [(each.asked, sorted(found)[:5]) for each in walked if (found := places_told(each.answer))]
+    assert told == []
+
+
+def test_the_walk_went_everywhere(walked: list[Answered], sensitive: Register) -> None:
+    broken = [(each.asked, each.answer.text[:200]) for each in walked if each.answer.status_code >= 500]
+    assert broken == []
+    answered = {each.route for each in walked if each.answer.status_code in (200, 201, 202, 303)}
+    # Without a token there is nobody to sign in, and a table without a name is none.
+    assert {each.route for each in walked} - answered <= {
+        "/api/v1/studies/{study}/tables/{table}",
+        "/api/v1/runs/{run}/{table}",
+    }
+    kinds = {job.kind for job in sensitive.jobs.list(most=200) if job.state in ("done", "failed")}
+    assert kinds == set(web_kinds()), "Every kind of job is done in the walk."
+
+
+def test_the_owner_sees_the_place_in_every_format(owned: list[Answered]) -> None:
+    """The same walk over the owner's server: it finds the place where it should stand, so it would elsewhere."""
+    telling = {each.asked.removeprefix("GET ") for each in owned if places_told(each.answer)}
+    asked = {
+        *(f"/api/v1/studies/{NAME}/tables/sites?format={name}" for name in FORMATS),
+        *(f"/api/v1/sites?format={name}" for name in FORMATS),
+        f"/api/v1/studies/{NAME}/download",
+        f"/s/{NAME}/study.zip?lang=fr",
+        f"/s/{NAME}/study.xlsx?lang=fr",
+        f"/s/{NAME}/result.zip?lang=fr",
+        f"/p/{NAME}/{SECRET}?lang=fr",
+        f"/m/{NAME}/albatross?lang=fr",
+        "/i/mus-musculus?lang=fr",
+        "/c/SH?lang=fr",
+        "/c/SH.geojson?lang=fr",
+    }
+    assert asked - telling == set()
+
+
+def test_what_is_kept_stays_generalised(owned: list[Answered]) -> None:
+    """A report, a pack or a plan may be handed on, and outlives the way in which the server was started."""
+    for each in owned:
+        if each.route in _FOR_EVERYBODY or each.route in ("/j/{job}/file", "/c/{code}/pack.zip"):
+            assert not places_told(each.answer), each.asked
+
+
+def test_every_page_of_the_owner_says_so(owned: list[Answered], walked: list[Answered]) -> None:
+    def says(each: Answered) -> bool:
+        return "exact-places" in each.answer.text
+
+    def pages(answers: list[Answered]) -> list[Answered]:
+        shown = [each for each in answers if each.route not in _FOR_EVERYBODY]
+        return [each for each in shown if each.answer.text.startswith("<!doctype html>")]
+
+    assert len(pages(owned)) > 40
+    assert [each.asked for each in pages(owned) if not says(each)] == []
+    assert [each.asked for each in pages(walked) if says(each)] == []
 
 
 def test_the_site_is_there_where_it_may_be_shown(client: Client) -> None:
     sites = client.get(f"/api/v1/studies/{NAME}/tables/sites").json()["items"]
     assert (sites[0]["lat"], sites[0]["lon"], sites[0]["geometry_wkt"]) == (-40.3, -9.9, None)
     assert sites[0]["generalised"] is True
-    assert sites[0]["notes"] == "Nests counted at …, …."
+    assert sites[0]["name"] == "Secret colony (…, … S)"
+    assert not set(sites[0]["notes"]) & set("0123456789")
     assert (sites[1]["lat"], sites[1]["lon"], sites[1]["generalised"]) == (-35.25, 5.5, False)
-    places = client.get("/api/v1/sites?format=geojson").json()["features"]
+    places = client.get(f"/api/v1/studies/{NAME}/tables/sites?format=geojson").json()["features"]
     assert [place["geometry"]["coordinates"] for place in places] == [[-9.9, -40.3], [5.5, -35.25]]
 
 
@@ -224,10 +192,10 @@ def test_messages_do_not_tell_the_place(client: Client, tmp_path: Path, table: s
     answer = client.post("/api/v1/studies", files={"file": ("broken.zip", packed.getvalue())})
     assert answer.status_code == 422, answer.text
     assert answer.json()["problems"]
-    assert not [text for text in texts_of(answer) if places_in(text)]
+    assert not places_told(answer)
 
 
-def test_a_failed_job_does_not_tell_the_place(app: FastAPI) -> None:
+def test_a_failed_job_does_not_tell_the_place(sensitive: Register) -> None:
     from shelf import StandInRegister
 
     shelf = StandInRegister((), ("gough",))
@@ -235,16 +203,31 @@ def test_a_failed_job_does_not_tell_the_place(app: FastAPI) -> None:
     problem = {"file": "sites.csv", "row": 2, "column": "lat", "message": f"{LAT} is too low", "value": str(LAT)}
     shelf.jobs.failure = JobFailure(f"The first: {LAT} is too low.", f"sites, {LAT}", "Mend it.", (problem,))
     with client_of(create_app(WebSettings("unused"), shelf)) as client:
-        for address in ("/", "/s/gough", "/m/gough/x", f"/api/v1/jobs/{'0' * 32}"):
+        for address in ("/", "/?lang=fr", "/s/gough", "/m/gough/x", f"/api/v1/jobs/{'0' * 32}"):
             answer = client.get(address)
             assert answer.status_code == 200
-            assert not [text for text in texts_of(answer) if places_in(text)], address
+            assert not places_told(answer), address
 
 
-def test_the_owner_gets_every_digit(register: Register) -> None:
-    with client_of(create_app(WebSettings("unused", owner=True), register)) as client:
+def test_the_owner_gets_every_digit(sensitive: Register) -> None:
+    with client_of(app_of(sensitive, owner=True)) as client:
         sites = client.get(f"/api/v1/studies/{NAME}/tables/sites").json()["items"]
         assert (sites[0]["lat"], sites[0]["lon"], sites[0]["generalised"]) == (LAT, LON, False)
-        packed = client.get(f"/api/v1/studies/{NAME}/download").content
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        with zipfile.ZipFile(io.BytesIO(client.get(f"/api/v1/studies/{NAME}/download").content)) as archive:
             assert str(LAT) in archive.read("sites.csv").decode()
+        with zipfile.ZipFile(io.BytesIO(client.get(f"/s/{NAME}/result.zip").content)) as archive:
+            assert str(LAT) in archive.read("tables/sites.csv").decode()
+        place = client.get(f"/p/{NAME}/{SECRET}").text
+        assert "40.31875° S, 9.93462° W (sensitive: the exact place)" in place
+        assert f'data-lon="{LON}"' in place
+        assert 'data-generalised="no"' in place
+
+
+def test_the_owner_sees_what_was_handed_in(sensitive: Register) -> None:
+    """What the server has checked for one reader is not shown to another: the flag goes with what is kept."""
+    key = hand_in(sensitive)
+    for owner in (True, False, True):
+        with client_of(app_of(sensitive, owner=owner)) as client:
+            answer = client.get(f"/s/hand-in/{key}")
+            assert answer.status_code == 200
+            assert bool(places_told(answer)) is owner

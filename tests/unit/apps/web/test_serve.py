@@ -53,6 +53,14 @@ def refuse(*options: str) -> str:
     return done.stderr
 
 
+def test_a_table_that_is_none_is_told_before_the_server_listens(tmp_path: Path) -> None:
+    table = tmp_path / "parties.csv"
+    table.write_text("source,Title\nOne,Two\n", encoding="utf-8")
+    said = refuse("--conventions", str(table), "--data", str(tmp_path / "data"))
+    assert "parties.csv: The table has no column stateID." in said
+    assert not (tmp_path / "data" / "register.sqlite").exists()
+
+
 def test_another_address_needs_a_token(tmp_path: Path) -> None:
     said = refuse("--host", "0.0.0.0", "--data", str(tmp_path / "data"))
     assert "0.0.0.0" in said

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 
 import pytest
 
 from oxyura.apps.web.places import Point
-from oxyura.apps.web.views.ring_drawing import draw_ring, sector
+from oxyura.apps.web.views.ring_drawing import draw_ring
 from oxyura.apps.web.views.study_pages import StudyPages, from_bytes, to_bytes
 from oxyura.apps.web.views.week_map import MOST_CIRCLES, draw_week, month_of, say_week
-from oxyura.apps.web.views.week_marks import radius_of
+from oxyura.apps.web.views.week_marks import draw_dots, radius_of
 from oxyura.apps.web.views.year_model import WEEKS, StagePanel, StageSpan, Year, YearSite
 from oxyura.apps.web.views.year_paths import read_paths
 from oxyura.publish.language import words_for
@@ -135,7 +134,18 @@ def test_hand_of_the_ring_points_at_the_week() -> None:
     assert float(turned[1]) == pytest.approx(360 * 13.5 / 52, abs=0.01)
 
 
-def test_sector_of_a_whole_turn_is_closed() -> None:
-    path = sector(0.0, 1.0, 10.0, 20.0)
-    assert path.count("Z") == 2
-    assert all(math.isfinite(float(number)) for number in re.findall(r"-?\d+\.?\d*", path))
+def test_stage_named_after_its_month_is_said_once() -> None:
+    year = Year(
+        (StageSpan("july", "July", 0, 27, 30, ""), StageSpan("moult", "Moult", 1, 31, 35, "")), (), (), (), False
+    )
+    assert say_week(year, 30, WORDS) == "Week 30, July"
+    assert say_week(year, 31, WORDS) == "Week 31, August: Moult"
+    assert say_week(year, 1, WORDS) == "Week 1, January: not covered by the study"
+
+
+def test_dots_of_what_nobody_has_surveyed_have_an_edge_for_their_hatching() -> None:
+    assert [line.count("<path") for line in (draw_dots("present", "M0 0h0"), draw_dots("not_surveyed", "M0 0h0"))] == [
+        1,
+        2,
+    ]
+    assert 'class="dots dots-edge"' in draw_dots("not_surveyed", "M0 0h0")

@@ -13,7 +13,7 @@ from oxyura.apps.web.api.answers import FormatAsked, Paged, answer_json, answer_
 from oxyura.apps.web.api.description import ANY_FILE, describe_rows
 from oxyura.apps.web.api.fields import result_shapes
 from oxyura.apps.web.api.formats import write_csv
-from oxyura.apps.web.api.found import RunKey, StudyName, find_run, find_study, is_owner, register_of, tables_of
+from oxyura.apps.web.api.found import RunKey, StudyName, find_run, find_study, register_of, tables_of
 from oxyura.apps.web.api.jobs import answer_job
 from oxyura.apps.web.api.locating import holds_sensitive_sites
 from oxyura.apps.web.api.models import JobOut, RunOut, RunRequest, SummaryOut, page_model, run_out
@@ -65,14 +65,14 @@ def one_run(request: Request, run: RunKey) -> Response:
     "/runs/{run}/files/{name:path}", response_class=Response, responses={200: ANY_FILE}, summary="A file of a run"
 )
 def run_file(request: Request, run: RunKey, name: _FILE) -> Response:
-    """Hand out a file of a run as it was written; places of sensitive sites are generalised in all of them."""
+    """Hand out a file of a run as it was written; tables have places of sensitive sites as the reader may know them."""
     record = find_run(request, run)
     content = register_of(request).run_file(record.key, name)
     table = name.removeprefix("tables/").removesuffix(".csv")
-    if name.startswith("tables/") and table in TABLES and not is_owner(request):
+    if name.startswith("tables/") and table in TABLES:
         study = tables_of(request)
         if holds_sensitive_sites(study.study(record.study_key).tables):
-            # Notes may tell where a sensitive site is.
+            # What was kept with the run says less than its owner may know.
             content = write_csv(study.rows(record.study_key, table))
     media_type = next(file.media_type for file in record.files if file.name == name)
     short = "".join(each for each in name.rsplit("/", maxsplit=1)[-1] if each.isascii() and each.isprintable())

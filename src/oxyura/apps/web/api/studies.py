@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ from oxyura.apps.web.api.found import StudyName, find_study, is_owner, register_
 from oxyura.apps.web.api.models import StudyOut, TableOut, page_model, study_out
 from oxyura.apps.web.api.packing import pack_study
 from oxyura.register.errors import NotFoundError
+from oxyura.register.records import StudyRecord
 from oxyura.schema.problems import StudyError
 from oxyura.schema.tables import TABLES
 
@@ -38,7 +40,7 @@ EVERYWHERE = ("migrants", "invaders", "sites")
 def studies(request: Request, page: Paged) -> Response:
     """List the studies, the newest first."""
     found = register_of(request).studies()
-    return answer_list(request, [study_out(study) for study in cut(found, page)], page, len(found))
+    return answer_list(request, [_shown(request, study) for study in cut(found, page)], page, len(found))
 
 
 @router.post(
@@ -60,13 +62,26 @@ def hand_in(request: Request, file: UploadFile) -> Response:
     known = {study.key for study in register.studies()}
     study = register.add_study(upload.name, upload.files)
     status = 200 if study.key in known else 201
-    return answer_json(study_out(study), status, {"Location": f"/api/v1/studies/{study.key}"})
+    return answer_json(_shown(request, study), status, {"Location": f"/api/v1/studies/{study.key}"})
 
 
 @router.get("/studies/{study}", response_model=StudyOut, summary="A study")
 def one_study(request: Request, study: StudyName) -> Response:
     """Show a study with its files."""
-    return answer_json(study_out(find_study(request, study)))
+    return answer_json(_shown(request, find_study(request, study)))
+
+
+def _shown(request: Request, study: StudyRecord) -> dict[str, Any]:
+    """Return a study, without checksums from which somebody could find out where a sensitive site is."""
+    if not is_owner(request) and study.origin != "casebook":
+        files = (replace(file, sha256="") if _may_tell_places(file.name) else file for file in study.files)
+        study = replace(study, files=tuple(files))
+    return study_out(study)
+
+
+def _may_tell_places(name: str) -> bool:
+    file = name.rsplit("/", maxsplit=1)[-1].casefold()
+    return file.startswith("sites.") or file.endswith(".xlsx")
 
 
 @router.get(

@@ -1,31 +1,23 @@
-"""What people take along from a country: the Party pack, the table of who is there when, the sites as GeoJSON."""
+"""What people take along from a country at once: the table of who is there when, the sites as GeoJSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import tempfile
-import threading
-import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from oxyura.apps.web.pages.places import find_country
-from oxyura.apps.web.rendering import language_of
 from oxyura.apps.web.views.country import CountryView
 
 router = APIRouter(include_in_schema=False)
 
 # With these a spreadsheet begins a formula.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-# Packs are drawn up one at a time: pages must stay quick meanwhile.
-_ONE_AT_A_TIME = threading.Lock()
 _COLUMNS = (
     "study",
     "site_id",
@@ -75,38 +67,6 @@ def country_sites(request: Request, code: str) -> Response:
     ]
     content = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False)
     return _file(content.encode(), "application/geo+json", f"oxyura-{view.code}.geojson")
-
-
-@router.get("/c/{code}/pack.zip")
-def party_pack(request: Request, code: str) -> Response:
-    """Draw up the pack of a Party from every study that has a site there.
-
-    Raises
-    ------
-    HTTPException
-        No study has a site in the country.
-    """
-    view = find_country(request, code)
-    names = {entry.slug: entry.key for entry, _ in view.sites}
-    if not names:
-        raise HTTPException(404)
-    from oxyura.publish.party_pack import write_pack
-    from oxyura.study.party_list import gather_list
-
-    register = request.app.state.register
-    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="oxyura-") as folder:
-        studies = []
-        for slug, key in sorted(names.items()):
-            place = Path(folder, "studies", slug)
-            place.mkdir(parents=True)
-            studies.append(str(register.materialise(key, place)))
-        out = write_pack(gather_list(view.code, studies), Path(folder, "pack"), language=language_of(request))
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(out.rglob("*")):
-                if path.is_file():
-                    archive.write(path, f"oxyura-{view.code}/{path.relative_to(out).as_posix()}")
-    return _file(content.getvalue(), "application/zip", f"oxyura-{view.code}.zip")
 
 
 def _rows(view: CountryView) -> Iterator[tuple[object, ...]]:

@@ -13,17 +13,19 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from oxyura.apps.web.pages.found import library_of, words_of
+from oxyura.apps.web.api.found import is_owner
+from oxyura.apps.web.pages.found import library_of
 from oxyura.apps.web.rendering import Page, language_of, render
-from oxyura.apps.web.views.study_problems import ProblemsView, view_problems
+from oxyura.apps.web.views.study_problems import Hidden, ProblemsView, view_problems
 from oxyura.register.uploads import Upload, read_upload
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 
 router = APIRouter(include_in_schema=False)
 
 # A check reads a whole study; pages must stay quick meanwhile.
 _ONE_AT_A_TIME = threading.Lock()
-_KEPT: OrderedDict[str, tuple[Upload, ProblemsView]] = OrderedDict()
+_KEPT: OrderedDict[tuple[str, Hidden], tuple[Upload, ProblemsView]] = OrderedDict()
 _MOST_KEPT = 8
 
 
@@ -54,8 +56,7 @@ async def hand_in(request: Request) -> Response:
         given = form.get("study")
         if isinstance(given, UploadFile) and given.filename:
             return await run_in_threadpool(_take, request, given)
-    words = words_of(request)
-    error = InputError(words.gettext("No file was chosen."), remedy=words.gettext("Choose a .zip, an .xlsx or a .csv."))
+    error = InputError(sentence("No file was chosen."), remedy=sentence("Choose a .zip, an .xlsx or a .csv."))
     return await run_in_threadpool(show_studies, request, error)
 
 
@@ -77,7 +78,7 @@ def show_handed_in(request: Request, upload: str) -> Response:
     Notes
     -----
     The address holds the checksum of the file, which only who has the file knows; places of sites that are marked
-    sensitive are left out all the same.
+    sensitive are left out all the same, unless the server says that its readers own the data.
     """
     given, view = _check(request, upload)
     return render(request, "handed_in.html.j2", 200, view=view, key=upload, name=given.name)
@@ -99,16 +100,17 @@ def keep(request: Request, upload: str) -> Response:
 
 
 def _check(request: Request, key: str) -> tuple[Upload, ProblemsView]:
+    hidden: Hidden = "none" if is_owner(request) else "sensitive"
     with _ONE_AT_A_TIME:
-        if key not in _KEPT:
+        if (key, hidden) not in _KEPT:
             name, content = request.app.state.register.upload(key)
             upload = read_upload(name, io.BytesIO(content))
             report = upload.check()
-            view = view_problems(upload.problem_tables(report), report.problems, report.rows, hide_places="sensitive")
-            _KEPT[key] = (upload, view)
+            view = view_problems(upload.problem_tables(report), report.problems, report.rows, hide_places=hidden)
+            _KEPT[key, hidden] = (upload, view)
             while len(_KEPT) > _MOST_KEPT:
                 _KEPT.popitem(last=False)
-        return _KEPT[key]
+        return _KEPT[key, hidden]
 
 
 def _here(request: Request) -> Page:

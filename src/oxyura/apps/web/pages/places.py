@@ -7,12 +7,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from oxyura.apps.web.kept_parties import memberships_of
+from oxyura.apps.web.pages.conventions import find_table
 from oxyura.apps.web.pages.found import find_study, library_of, words_of
 from oxyura.apps.web.rendering import language_of, render
 from oxyura.apps.web.views.country import CountryView, gather_country
 from oxyura.apps.web.views.gap_map import draw_gaps
 from oxyura.apps.web.views.site import gather_site
-from oxyura.apps.web.views.world_map import draw_places
+from oxyura.apps.web.views.world_map import draw_country, draw_places
 from oxyura.schema.countries import COUNTRY_CODES
 
 router = APIRouter(include_in_schema=False)
@@ -41,7 +43,16 @@ def country(request: Request, code: str) -> Response:
     view = find_country(request, code)
     words = words_of(request)
     gaps = draw_gaps(code, library_of(request).all_pages(language_of(request)), words)
-    return render(request, "country.html.j2", view=view, map=draw_places(view.sites, words), gap_map=gaps)
+    begun = [entry for entry in library_of(request).entries() if entry.slug.startswith(f"party-{code.lower()}")]
+    return render(
+        request,
+        "country.html.j2",
+        view=view,
+        map=draw_country(code, view.sites, words),
+        gap_map=gaps,
+        table=find_table(request),
+        begun=begun,
+    )
 
 
 def find_country(request: Request, code: str) -> CountryView:
@@ -54,4 +65,5 @@ def find_country(request: Request, code: str) -> CountryView:
     """
     if code not in COUNTRY_CODES:
         raise HTTPException(404)
-    return gather_country(code, library_of(request).all_pages(language_of(request)), words_of(request))
+    studies = library_of(request).all_pages(language_of(request))
+    return gather_country(code, studies, words_of(request), memberships_of(request.app.state.register, code))

@@ -1,4 +1,4 @@
-"""Jobs and what came of them: progress, cancel, results to download, and two runs side by side."""
+"""Jobs and what came of them: progress, cancel, results to download."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from oxyura.apps.web.api.found import tables_of
+from oxyura.apps.web.api.found import is_owner, tables_of
 from oxyura.apps.web.drafts import PACK, PLAN
 from oxyura.apps.web.library import Entry
 from oxyura.apps.web.pages.found import library_of, words_of
@@ -15,10 +15,11 @@ from oxyura.apps.web.pages.starting import describe_start
 from oxyura.apps.web.pages.studies import hand_out
 from oxyura.apps.web.places import public_problem
 from oxyura.apps.web.rendering import Page, language_of, render
+from oxyura.apps.web.report_drafts import REPORT
 from oxyura.apps.web.taking_along import pack_result
-from oxyura.apps.web.views.run_comparison import compare_runs, read_side
 from oxyura.apps.web.weighing import WEIGH
 from oxyura.register.records import JobRecord
+from oxyura.schema.sentences import changed
 from oxyura.spacetime.sensitive_sites import without_coordinates
 
 router = APIRouter(include_in_schema=False)
@@ -37,13 +38,13 @@ def jobs(request: Request) -> Response:
 def show_job(request: Request, job: str) -> Response:
     """Show how far a job is, or what came of it."""
     found = request.app.state.register.jobs.get(job)
-    failure = found.failure
+    failure, owner = found.failure, is_owner(request)
     return render(
         request,
         "job.html.j2",
         job=found,
-        wrong=None if failure is None else without_coordinates(failure.message),
-        problems=() if failure is None else [public_problem(each) for each in failure.problems[:50]],
+        wrong=None if failure is None else failure.message if owner else changed(failure.message, without_coordinates),
+        problems=() if failure is None else [each if owner else public_problem(each) for each in failure.problems[:50]],
         start=describe_start(found, words_of(request)) if found.kind == "party" and found.state == "done" else None,
         entry=_by_key(request).get(_study_of(found)),
         kinds={"weigh": WEIGH, "pack": PACK, "plan": PLAN},
@@ -76,7 +77,7 @@ def file(request: Request, job: str) -> Response:
         It has written none.
     """
     found = request.app.state.register.jobs.get(job)
-    if found.kind not in (PACK, PLAN) or found.result is None:
+    if found.kind not in (PACK, PLAN, REPORT) or found.result is None:
         raise HTTPException(404)
     _, content = request.app.state.register.upload(str(found.result["file"]))
     return hand_out(content, "application/zip", str(found.result["name"]))
@@ -88,19 +89,6 @@ def result(request: Request, run: str) -> Response:
     register = request.app.state.register
     content = pack_result(register, tables_of(request), register.run(run))
     return hand_out(content, "application/zip", f"run-{run[:12]}.zip")
-
-
-@router.get("/compare")
-def compare(request: Request, a: str = "", b: str = "") -> Response:
-    """Show what changed between two runs, and which input did it."""
-    register = request.app.state.register
-    runs = [run for run in register.runs() if run.kind == "assess"]
-    entries = _by_key(request)
-    comparison = None
-    if a and b:
-        sides = [read_side(register, tables_of(request), key, language_of(request)) for key in (a, b)]
-        comparison = compare_runs(sides[0], sides[1], words_of(request))
-    return render(request, "compare.html.j2", runs=runs, entries=entries, a=a, b=b, comparison=comparison)
 
 
 def _study_of(job: JobRecord) -> str:

@@ -11,15 +11,15 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from oxyura.apps.web.drafts import PACK
-from oxyura.apps.web.pages.found import library_of, words_of
-from oxyura.apps.web.pages.places import find_country
+from oxyura.apps.web.archive_check import check_darwin_core
+from oxyura.apps.web.pages.found import words_of
 from oxyura.apps.web.rendering import Page, language_of, render
 from oxyura.apps.web.views.country_names import country_in_words
 from oxyura.publish.language import Translation
 from oxyura.register.records import JobRecord
 from oxyura.schema.countries import COUNTRY_CODES
 from oxyura.schema.errors import InputError
+from oxyura.schema.sentences import sentence
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,7 +68,7 @@ def describe_start(job: JobRecord, words: Translation) -> Start:
         tuple((each["text"], each["table"], each["why"]) for each in questions[:_FIRST]),
         max(len(questions) - _FIRST, 0),
         tuple(AskedTable(table, tuple(asked)) for table, asked in by_table.items()),
-        tuple(map(str, result.get("warnings", ()))),
+        tuple(result.get("warnings", ())),
     )
 
 
@@ -87,19 +87,21 @@ async def begin(request: Request) -> Response:
 
 
 def _begin(request: Request, party: str, given: UploadFile | None) -> Response:
-    words, register = words_of(request), request.app.state.register
+    register = request.app.state.register
     try:
         if given is None or not given.filename:
             raise InputError(
-                words.gettext("No file was chosen."),
-                remedy=words.gettext("Choose the Darwin Core archive (.zip) of the country’s GRIIS checklist."),
+                sentence("No file was chosen."),
+                remedy=sentence("Choose the Darwin Core archive (.zip) of the country’s GRIIS checklist."),
             )
         if not given.filename.casefold().endswith(_ENDINGS):
             raise InputError(
-                words.gettext("The list is no Darwin Core archive."),
-                remedy=words.gettext("Choose the Darwin Core archive (.zip) of the country’s GRIIS checklist."),
+                sentence("The list is no Darwin Core archive."),
+                remedy=sentence("Choose the Darwin Core archive (.zip) of the country’s GRIIS checklist."),
             )
-        key = register.keep_upload(given.filename, given.file.read())
+        content = given.file.read()
+        check_darwin_core(given.filename, content)
+        key = register.keep_upload(given.filename, content)
         job = register.jobs.submit("party", {"upload": key, "party": party})
     except InputError as error:
         return _show(request, error, party)
@@ -120,20 +122,6 @@ def _show(request: Request, problem: InputError | None = None, party: str = "") 
         party=asked,
         problem=problem,
     )
-
-
-@router.post("/c/{code}/pack")
-def pack(request: Request, code: str) -> Response:
-    """Have the pack of a Party drawn up as a job, from every study with a site there, and show the job."""
-    view = find_country(request, code)
-    studies = sorted({entry.key for entry, _ in view.sites})
-    if not studies:
-        # A study that was begun from the Party's list knows no place yet, and says so itself.
-        slug = f"party-{code.lower()}"
-        studies = [entry.key for entry in library_of(request).entries() if entry.slug.startswith(slug)]
-    arguments = {"country": code, "studies": studies, "language": language_of(request)}
-    job = request.app.state.register.jobs.submit(PACK, arguments)
-    return RedirectResponse(_page(request).url(f"/j/{job}"), 303)
 
 
 def _page(request: Request) -> Page:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from oxyura.apps.web.library import Entry
+from oxyura.apps.web.views.country_conventions import (
+    ConventionLine,
+    SchemeLine,
+    list_conventions,
+    list_schemes,
+    list_unlisted,
+)
 from oxyura.apps.web.views.country_duties import DutyLine, list_duties
+from oxyura.apps.web.views.country_listings import list_listed
 from oxyura.apps.web.views.country_names import country_in_words
 from oxyura.apps.web.views.doors import Studies
 from oxyura.apps.web.views.flyway_gaps import FlywayGap
@@ -19,7 +28,9 @@ from oxyura.apps.web.views.year_model import STATUSES, StageSpan
 from oxyura.impacts.verdicts import SEVERITY
 from oxyura.publish.language import Translation
 from oxyura.publish.page_first import GapLine
+from oxyura.schema.conventions import Membership
 
+NO_MEMBERSHIPS: Mapping[str, Membership] = MappingProxyType({})
 # What can be done comes before what has been done.
 _STATES = ("chosen", "offered", "pending", "succeeded", "failed")
 
@@ -84,9 +95,11 @@ class CountryView:
     own_gaps: tuple[tuple[Entry, FlywayGap], ...]
     gaps_of_others: tuple[tuple[Entry, FlywayGap], ...]
     rules: tuple[tuple[Entry, StudyPages, Rule], ...]
-    instruments: tuple[tuple[str, tuple[str, ...]], ...]
     stays: tuple[CountryStay, ...]
     duties: tuple[DutyLine, ...]
+    conventions: tuple[ConventionLine, ...]
+    unlisted: tuple[str, ...]
+    schemes: tuple[SchemeLine, ...]
 
     @property
     def studies(self) -> tuple[Entry, ...]:
@@ -94,8 +107,10 @@ class CountryView:
         return tuple({entry.slug: entry for entry, _ in self.sites}.values())
 
 
-def gather_country(code: str, studies: Studies, words: Translation) -> CountryView:
-    """Return what the studies say of a country."""
+def gather_country(
+    code: str, studies: Studies, words: Translation, memberships: Mapping[str, Membership] = NO_MEMBERSHIPS
+) -> CountryView:
+    """Return what the studies say of a country, and what a table of parties does, by convention."""
     sites: list[tuple[Entry, SitePage]] = []
     migrants: list[CountryMigrant] = []
     pairs: list[CountryPair] = []
@@ -122,6 +137,9 @@ def gather_country(code: str, studies: Studies, words: Translation) -> CountryVi
                 CountryPair(entry, pages, migrant, pair, any(name in pair.line.sites for name in names))
                 for pair in migrant.pairs
             )
+    listed = list_listed(code, studies)
+    duties = list_duties(code, studies, listed, memberships, words)
+    designations = sorted({name for _, site in sites for name in site.designations})
     flyway = [(entry, gap) for entry, pages in studies for gap in pages.flyway]
     return CountryView(
         code,
@@ -135,9 +153,11 @@ def gather_country(code: str, studies: Studies, words: Translation) -> CountryVi
         tuple(each for each in flyway if each[1].party == code),
         tuple(each for each in flyway if code in each[1].concerned and each[1].party != code),
         tuple((entry, pages, rule) for entry, pages in studies for rule in pages.rules if code in rule.territory),
-        _instruments(migrants),
         tuple(stays),
-        list_duties(code, studies, words),
+        duties,
+        list_conventions(listed, {each.convention for each in duties}, memberships, words),
+        list_unlisted(listed),
+        list_schemes(listed, designations, memberships, words),
     )
 
 
@@ -179,11 +199,3 @@ def _invaders(code: str, studies: Studies) -> tuple[CountryInvader, ...]:
         for taxon, (invader, occurrences) in found.items()
     ]
     return tuple(sorted(rows, key=lambda row: (STATUSES.index(row.status), row.name.casefold())))
-
-
-def _instruments(migrants: Sequence[CountryMigrant]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the listings of the populations, each with whom it holds."""
-    found: dict[str, dict[str, None]] = {}
-    for each in migrants:
-        found.setdefault(each.migrant.listing, {})[each.migrant.name] = None
-    return tuple((listing, tuple(names)) for listing, names in sorted(found.items()))

@@ -160,6 +160,8 @@ class DecisionWriter:
         if choice.by_hand:
             return words.say("By hand: %(measures)s", measures=names)
         within = priced(choice.budget, self._table.currency, self._table.price_year, words)
+        if not self._table.complete:
+            return words.say("Best known within %(budget)s: %(measures)s", budget=within, measures=names)
         return words.say("Best within %(budget)s: %(measures)s", budget=within, measures=names)
 
     def _said(self, choice: Choice) -> str:
@@ -238,8 +240,12 @@ class DecisionWriter:
                         gain=less,
                     )
                 )
-            elif not choice.over_budget:
+            elif not choice.over_budget and self._table.complete:
                 parts.append(words.gettext("Nothing better can be had within the budget."))
+            elif not choice.over_budget:
+                parts.append(
+                    words.gettext("Nothing better is known within the budget; not every set has been computed.")
+                )
         return " ".join(parts)
 
     def _switches(self, choice: Choice) -> tuple[Switch, ...]:

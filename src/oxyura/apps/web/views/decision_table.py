@@ -14,14 +14,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from oxyura.actions.results import Cost, Gain, NotTaken
-from oxyura.actions.sets import Set, list_sets, requirements, with_required
+from oxyura.actions.sets import with_required
 from oxyura.publish.result_folder import OutputFile
 from oxyura.schema.intervals import Band
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-    from oxyura.actions.portfolio import Weighing
+    from oxyura.actions.desk import OnOffer, PlanDesk
     from oxyura.study.assessment import Assessment
 
 DECISION_FILE = "web/decision.json"
@@ -148,38 +148,37 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def build_table(assessment: Assessment) -> DecisionTable | None:
     """Return the table of an assessment; None where nothing can be weighed up."""
-    from oxyura.study.running import weigh_measures
+    from oxyura.study.measure_planning import prepare_plan
 
     if not assessment.plan.evaluated:
         return None
-    weighing = weigh_measures(assessment.study, deterministic=assessment.draws == 1)
-    if weighing is None:
+    desk = prepare_plan(assessment.study, deterministic=assessment.draws == 1)
+    budget = assessment.study.settings.budget
+    on_offer = desk.on_offer(budget)
+    if on_offer is None:
         return None
-    appraisal, budget = weighing.appraisal, assessment.study.settings.budget
-    everything = list_sets(appraisal.offers, appraisal.costs, None, MOST_SETS)
+    everything = desk.list_sets(MOST_SETS)
     table = DecisionTable(
-        weighing.currency,
-        weighing.price_year,
+        on_offer.currency,
+        on_offer.price_year,
         None if budget is None else budget.amount,
         assessment.plan.gain,
-        list_offers(weighing),
-        weighing.not_weighed,
+        list_offers(on_offer),
+        on_offer.not_weighed,
         (),
         everything is not None,
     )
     if everything is None:
-        return table.joined(_from_plan(assessment, weighing))
+        return table.joined(_from_plan(assessment, desk))
     migrants = sum(one.population is not None for one in assessment.migrants)
     described = len(everything) * max(migrants, 1) <= _MOST_DETAILS
     best = {frozenset(point.measures) for point in assessment.plan.frontier}
-    return table.joined(
-        describe_set(weighing, chosen, described or frozenset(appraisal.names(chosen)) in best) for chosen in everything
-    )
+    return table.joined(describe_set(desk, names, described or frozenset(names) in best) for names in everything)
 
 
-def list_offers(weighing: Weighing) -> tuple[OfferFacts, ...]:
+def list_offers(on_offer: OnOffer) -> tuple[OfferFacts, ...]:
     """Return the measures on offer in the order of the study."""
-    offers, costs = weighing.appraisal.offers, weighing.appraisal.costs
+    offers = on_offer.measures
     needed = with_required(offers)
     names = [one.measure_id for one in offers]
     found = []
@@ -187,13 +186,14 @@ def list_offers(weighing: Weighing) -> tuple[OfferFacts, ...]:
         excluded = {name for name in one.excludes if name in names}
         excluded |= {other.measure_id for other in offers if one.measure_id in other.excludes}
         required = tuple(names[at] for at in sorted(needed[position]) if at != position)
-        found.append((one.row, OfferFacts(one.measure_id, required, tuple(sorted(excluded)), costs[position])))
+        facts = OfferFacts(one.measure_id, required, tuple(sorted(excluded)), on_offer.costs[position])
+        found.append((one.row, facts))
     return tuple(facts for _, facts in sorted(found, key=lambda pair: pair[0]))
 
 
-def describe_set(weighing: Weighing, chosen: Set, in_full: bool = True) -> SetFacts:
+def describe_set(desk: PlanDesk, measures: Names, in_full: bool = True) -> SetFacts:
     """Return a set with its cost and worth, and where asked with what becomes of each population."""
-    appraisal = weighing.appraisal
+    priced = desk.price(measures)
     after: tuple[AfterFacts, ...] = ()
     if in_full:
         after = tuple(
@@ -205,36 +205,32 @@ def describe_set(weighing: Weighing, chosen: Set, in_full: bool = True) -> SetFa
                 one.abundance_after,
                 one.outcomes == "sampled",
             )
-            for one in appraisal.after(chosen).values()
+            for one in desk.evaluate(measures).after.values()
         )
-    return SetFacts(appraisal.names(chosen), appraisal.cost(chosen), appraisal.price(chosen).objective, after)
+    return SetFacts(priced.measures, priced.cost, priced.objective, after)
 
 
-def neighbours(weighing: Weighing, chosen: Set) -> tuple[Set, ...]:
+def neighbours(offers: Iterable[OfferFacts], chosen: Names) -> tuple[Names, ...]:
     """Return a set and those that tell why: without each of its measures, and with each of the others."""
-    offers = weighing.appraisal.offers
-    needed, required = with_required(offers), requirements(offers)
-    found = {chosen: None, (): None}
-    for position in range(len(offers)):
-        if position in chosen:
-            found[tuple(at for at in chosen if position not in needed[at])] = None
-        else:
-            found[tuple(sorted({*chosen, *needed[position], *required[position]}))] = None
-    return tuple(found)
+    facts = {one.measure_id: one for one in offers}
+    found = {frozenset(chosen): None, frozenset[str](): None}
+    for name, one in facts.items():
+        if name in chosen:
+            rest = [other for other in chosen if other != name and name not in facts[other].requires]
+            found[frozenset(rest)] = None
+            continue
+        added = {*chosen, name, *one.requires}
+        if not any(added.intersection(facts[other].excludes) for other in added):
+            found[frozenset(added)] = None
+    return tuple(tuple(name for name in facts if name in names) for names in found)
 
 
-def positions_of(weighing: Weighing, measures: Iterable[str]) -> Set:
-    """Return a set of measures by their positions among those on offer; unknown ones are left out."""
-    wanted = set(measures)
-    return tuple(at for at, one in enumerate(weighing.appraisal.offers) if one.measure_id in wanted)
-
-
-def _from_plan(assessment: Assessment, weighing: Weighing) -> list[SetFacts]:
+def _from_plan(assessment: Assessment, desk: PlanDesk) -> list[SetFacts]:
     """Return the sets that the plan knows: nothing, the frontier, the plan itself and the next best."""
     plan = assessment.plan
-    known: list[SetFacts] = [describe_set(weighing, ())]
+    known: list[SetFacts] = [describe_set(desk, ())]
     if plan.chosen is not None:
-        known.append(describe_set(weighing, positions_of(weighing, plan.chosen.measures)))
+        known.append(describe_set(desk, plan.chosen.measures))
     rest: Sequence[Any] = (*plan.frontier, *plan.alternatives)
     known += [SetFacts(one.measures, one.cost, one.objective) for one in rest]
     return known

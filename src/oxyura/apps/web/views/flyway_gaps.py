@@ -32,6 +32,8 @@ class FlywayGap:
         What is known of it there, and of its listing.
     exposure : str
         Exposure that waits for the listing, read with precaution, as a number of populations.
+    here : bool
+        Whether it exposes migrants at sites of the Party itself.
     """
 
     party: str
@@ -46,6 +48,7 @@ class FlywayGap:
     standing: str
     exposure: str
     verdict: Verdict
+    here: bool = False
 
 
 def judge_flyway(study: Study) -> Coherence | None:
@@ -78,6 +81,7 @@ def list_flyway_gaps(study: Study, coherence: Coherence | None, words: Translati
             line.standing,
             line.possible,
             gap.verdict,
+            gap.here > 0,
         )
         for gap, line in zip(coherence.gaps, gap_lines(coherence.gaps, names), strict=True)
     )

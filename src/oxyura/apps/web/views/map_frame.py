@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +11,8 @@ from markupsafe import Markup
 
 from oxyura.apps.web.views.map_lines import Degrees, Floats, graticule_data, great_circle, lines_inside, path_data
 from oxyura.publish.language import Translation
-from oxyura.publish.map_projection import EARTH_RADIUS_KM, RegionalView, View, WorldView, choose_view
+from oxyura.publish.map_drawing import scale_length
+from oxyura.publish.map_projection import RegionalView, View, WorldView, choose_view, fit_view
 
 WIDTH = 1000.0
 _BAND = 7.0
@@ -60,6 +60,11 @@ class Ground:
         return Markup('data-projection="{}" data-lon="{:.5f}" data-lat="{:.5f}" data-scale="{:.4f}"').format(*values)
 
     @property
+    def centre(self) -> Degrees:
+        """The middle of the map, longitude and latitude in degrees."""
+        return (self.view.meridian, 0.0) if isinstance(self.view, WorldView) else (self.view.lon, self.view.lat)
+
+    @property
     def is_world(self) -> bool:
         """Whether the whole world is shown."""
         return isinstance(self.view, WorldView)
@@ -71,6 +76,11 @@ def lay_ground(places: tuple[tuple[float, float], ...]) -> Ground:
     return _ground(choose_view(np.array(places)) if places else WorldView(0.0))
 
 
+def lay_closely(places: Sequence[Degrees]) -> Ground:
+    """Return the ground of a map that shows all places, and as little else as it can."""
+    return _ground(fit_view(np.array(places)))
+
+
 @lru_cache(maxsize=8)
 def lay_world(meridian: float = 0.0) -> Ground:
     """Return the ground of a map of the whole world."""
@@ -80,7 +90,7 @@ def lay_world(meridian: float = 0.0) -> Ground:
 def _ground(view: View) -> Ground:
     height = WIDTH / view.aspect
     size = np.array([WIDTH, height])
-    land = "".join(_ring(ring * size) for ring in view.land())
+    land = _areas(view.land(), size)
     return Ground(view, height, land, graticule_data(view, size), _water(view, size), _seam(view, size))
 
 
@@ -104,8 +114,29 @@ def _water(view: View, size: Floats) -> str:
     return path_data([view.place(np.concatenate([west, east])) * size], closed=True)
 
 
-def open_map(ground: Ground, name: str, described: str, words: Translation, *, css: str = "map") -> Markup:
-    """Return the beginning of a map's SVG: frame, water, land; the caller adds what it shows and `close_map`."""
+def area_data(ground: Ground, rings: Iterable[Floats]) -> str:
+    """Return rings of longitude and latitude in degrees as path data, as far as the map shows them."""
+    return _areas(ground.view.cut(rings), np.array([WIDTH, ground.height]))
+
+
+def open_map(
+    ground: Ground, name: str, described: str, words: Translation, *, css: str = "map", country: str = ""
+) -> Markup:
+    """Return the beginning of a map's SVG: frame, water, land; the caller adds what it shows and `close_map`.
+
+    Parameters
+    ----------
+    ground : Ground
+    name : str
+        Unique in the page.
+    described : str
+        What the map shows, for who cannot see it.
+    words : Translation
+    css : str
+        Class of the map.
+    country : str
+        Path data of a country to mark.
+    """
     return Markup(
         '<svg class="{css}{tall}" viewBox="0 0 {width:.0f} {height:.0f}" role="group" '
         'aria-labelledby="{name}-name {name}-text" '
@@ -118,7 +149,7 @@ def open_map(ground: Ground, name: str, described: str, words: Translation, *, c
         '<g clip-path="url(#{name}-frame)"><path class="water" d="{water}"/>'
         '<path class="graticule" d="{graticule}"/><path class="land" d="{land}"/>'
         '<path class="seam" d="{seam}"/>'
-        '<g class="boundaries" data-boundaries aria-hidden="true"></g>'
+        '<g class="boundaries" data-boundaries aria-hidden="true">{country}</g>'
     ).format(
         css=css,
         tall=" tall" if ground.height > _TALL * WIDTH else "",
@@ -132,6 +163,7 @@ def open_map(ground: Ground, name: str, described: str, words: Translation, *, c
         water=ground.water,
         land=ground.land,
         seam=ground.seam,
+        country=Markup('<path class="country" fill-rule="evenodd" d="{}"/>').format(country) if country else "",
     )
 
 
@@ -150,6 +182,10 @@ def arc_data(ground: Ground, origin: Degrees, target: Degrees) -> str:
     return path_data(np.split(points, jumps))
 
 
+def _areas(rings: Iterable[Floats], size: Floats) -> str:
+    return "".join(_ring(ring * size) for ring in rings)
+
+
 def _ring(ring: Floats) -> str:
     """Return a ring as path data; points nearer than can be seen are left out, specks altogether."""
     if len(ring) < 3 or np.ptp(ring, axis=0).max() < _FINEST:
@@ -163,11 +199,8 @@ def _ring(ring: Floats) -> str:
 
 
 def _scale_bar(view: RegionalView, height: float, words: Translation) -> Markup:
-    per_km = WIDTH / (2 * view.half_width * EARTH_RADIUS_KM)
-    wanted = 0.18 * WIDTH / per_km
-    power = 10.0 ** math.floor(math.log10(wanted))
-    length = next(times * power for times in (5, 2, 1) if times * power <= wanted)
-    bar = length * per_km
+    length, share = scale_length(view, 0.18)
+    bar = share * WIDTH
     return Markup(
         '<g class="scale-bar" aria-hidden="true" transform="translate(26 {:.1f})"><path d="M0 -6V0H{:.1f}V-6"/>'
         '<text x="{:.1f}" y="-9">{} km</text></g>'

@@ -14,6 +14,9 @@ from oxyura.schema.table import number_of, text_of
 if TYPE_CHECKING:
     from oxyura.study.assessment import Assessment
 
+# Some metre.
+_OWNERS_DIGITS = 5
+
 
 @dataclass(frozen=True)
 class SitePage:
@@ -94,11 +97,11 @@ def _written(value: float | None, what: str, unit: str, source_id: str | None, m
     return make.written(make.words.exact(value), what, unit=unit, source_id=source_id)
 
 
-def say_point(point: Point | None, words: Translation) -> str:
-    """Return a place in words."""
+def say_point(point: Point | None, words: Translation, *, is_exact: bool = False) -> str:
+    """Return a place in words; `is_exact` where it is that of a sensitive site, shown to its owner."""
     if point is None:
         return words.gettext("no coordinates given")
-    digits = 1 if point.generalised else 2
+    digits = 1 if point.generalised else _OWNERS_DIGITS if is_exact else 2
     values = {
         "lat": words.figure(f"{abs(point.lat):.{digits}f}"),
         "lon": words.figure(f"{abs(point.lon):.{digits}f}"),
@@ -109,4 +112,6 @@ def say_point(point: Point | None, words: Translation) -> str:
         return words.say(
             "%(lat)s° %(north)s, %(lon)s° %(east)s (sensitive: the middle of a cell of a tenth of a degree)", **values
         )
+    if is_exact:
+        return words.say("%(lat)s° %(north)s, %(lon)s° %(east)s (sensitive: the exact place)", **values)
     return words.say("%(lat)s° %(north)s, %(lon)s° %(east)s", **values)

@@ -46,6 +46,23 @@ class MigrantListing:
 
 
 @dataclass(frozen=True)
+class OwnObligation:
+    """A row of the study's table `obligations`; what it leaves open is empty."""
+
+    obligation_id: str
+    convention: str
+    provision: str
+    force: str
+    task: str
+    says: str
+    role: str
+    authority: str
+    territory: tuple[str, ...]
+    url: str
+    citation: str
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """With what the numbers were computed."""
 
@@ -75,6 +92,7 @@ class StudyPages:
     sources: tuple[Source, ...]
     # Runs of an earlier version have none.
     listings: tuple[MigrantListing, ...] = ()
+    obligations: tuple[OwnObligation, ...] = ()
 
     def migrant(self, migrant_id: str) -> MigrantPage | None:
         """Return a population, or None."""
@@ -116,6 +134,7 @@ def view_study(assessment: Assessment, words: Translation, coherence: Coherence 
         _rules(assessment, make),
         tuple(labels.sources.values()),
         _listings(assessment),
+        _obligations(assessment),
     )
 
 
@@ -123,6 +142,27 @@ def _listings(assessment: Assessment) -> tuple[MigrantListing, ...]:
     return tuple(
         MigrantListing(str(row["migrant_id"]), _text(row["cms_appendix"]), _texts(row["instruments"]))
         for row in assessment.study.tables["migrants"].records()
+    )
+
+
+def _obligations(assessment: Assessment) -> tuple[OwnObligation, ...]:
+    tables = assessment.study.tables
+    sources = dict(zip(tables["sources"].words("source_id"), tables["sources"].words("citation"), strict=True))
+    return tuple(
+        OwnObligation(
+            _text(row["obligation_id"]),
+            _text(row["convention"]),
+            _text(row["provision"]),
+            _text(row["force"]),
+            _text(row["task"]),
+            _text(row["says"]),
+            _text(row["role"]),
+            _text(row["authority"]),
+            _texts(row["territory"]),
+            _text(row["url"]),
+            sources.get(_text(row["source_id"]), ""),
+        )
+        for row in tables["obligations"].records()
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from oxyura.apps.web.places import public_problem
-from oxyura.register.problem_cells import ProblemRow, ProblemTable
+from oxyura.register.problem_cells import LONGEST_CELL, ProblemRow, ProblemTable
 from oxyura.schema.problems import Problem, Severity
 from oxyura.schema.table_spec import TableSpec
 from oxyura.schema.tables import TABLES
@@ -202,11 +202,15 @@ def _told(problem: Problem, table: str) -> Problem:
     if table != "sites" and not is_free_text:
         return problem
     told = public_problem(problem.to_json())
-    return replace(problem, message=str(told["message"]), value=told["value"])
+    return replace(problem, message=told["message"], value=told["value"])
 
 
 def _told_cell(column: str, text: str, is_of_sites: bool, spec: TableSpec | None) -> str:
     if is_of_sites and column in _PLACE_COLUMNS:
         return "…"
     is_number = spec is not None and column in spec.names and spec.column(column).is_numeric
-    return text if is_number and not is_of_sites else without_coordinates(text)
+    if is_number and not is_of_sites:
+        return text
+    # A long cell is cut: half a coordinate at its end would not be known for one.
+    whole = text.rstrip("0123456789.,:+-−°º'′’ NSEWO") if len(text) >= LONGEST_CELL else text
+    return without_coordinates(whole)

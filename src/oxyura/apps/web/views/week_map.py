@@ -13,7 +13,7 @@ from markupsafe import Markup
 from oxyura.apps.web.views.map_frame import WIDTH, Ground, arc_data, close_map, lay_ground, open_map
 from oxyura.apps.web.views.map_lines import Floats
 from oxyura.apps.web.views.way_diagram import MOST_SITES, draw_ways
-from oxyura.apps.web.views.week_marks import LARGEST, SMALLEST, UNUSED, acts_in, radius_of, share_in
+from oxyura.apps.web.views.week_marks import LARGEST, SMALLEST, UNUSED, acts_in, draw_dots, radius_of, share_in
 from oxyura.apps.web.views.year_model import WEEKS, Year
 from oxyura.publish.language import MONTHS, Translation
 
@@ -22,6 +22,8 @@ _MOST_NAMES = 10
 # Beyond this number sites are drawn as dots, and a script draws them on a canvas.
 MOST_CIRCLES = 300
 _NAME_WIDTH, _LINE = 22, 17.0
+# More ways than this change at once: to fade them in would draw the map anew many times over.
+_MOST_FADING = 40
 # Nobody listens to more sites than this; the list below the map has them all.
 _MOST_SAID = 40
 _DOT_ORDER = ("none", "absent", "eradicated", "not_surveyed", "present")
@@ -99,13 +101,12 @@ def month_of(week: int) -> str:
 
 def say_week(year: Year, week: int, words: Translation) -> str:
     """Return a week with its month and stages in words."""
-    stages = words.joined([year.stages[number].name for number in year.stages_in(week)])
-    return words.say(
-        "Week %(week)s, %(month)s: %(stage)s",
-        week=week,
-        month=words.term("month", month_of(week)),
-        stage=stages or words.gettext("not covered by the study"),
-    )
+    names = [year.stages[number].name for number in year.stages_in(week)]
+    month = words.term("month", month_of(week))
+    if [name.casefold() for name in names] == [month.casefold()]:
+        return words.say("Week %(week)s, %(month)s", week=week, month=month)
+    stage = words.joined(names) or words.gettext("not covered by the study")
+    return words.say("Week %(week)s, %(month)s: %(stage)s", week=week, month=month, stage=stage)
 
 
 def describe_week(year: Year, week: int, words: Translation) -> str:
@@ -158,7 +159,8 @@ def _paths(year: Year, ground: Ground, now: Sequence[int]) -> Markup:
                 arc_data(ground, (origin.lon, origin.lat), (target.lon, target.lat)),
             )
         )
-    return Markup('<g class="paths">{}</g>').format(Markup("").join(parts))
+    many = " many" if len(parts) > _MOST_FADING else ""
+    return Markup('<g class="paths{}">{}</g>').format(many, Markup("").join(parts))
 
 
 def _circles(year: Year, points: dict[int, Floats], now: Sequence[int], address: Callable[[str], str]) -> list[Markup]:
@@ -186,7 +188,7 @@ def _dots(year: Year, points: dict[int, Floats]) -> Markup:
             f"M{x:.0f} {y:.0f}h0" for number, (x, y) in points.items() if year.sites[number].status == status
         )
         if here:
-            drawn.append(Markup('<path class="dots status-{}" d="{}"/>').format(status, "".join(here)))
+            drawn.append(draw_dots(status, "".join(here)))
     return Markup('<g class="all-dots" data-dots>{}</g>').format(Markup("").join(drawn))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from oxyura.apps.web.views.year_model import YearSite
 
 SMALLEST, LARGEST, UNUSED = 6.0, 30.0, 3.5
@@ -23,3 +25,9 @@ def share_in(site: YearSite, stages: Sequence[int]) -> float:
 def acts_in(site: YearSite, stages: Sequence[int]) -> bool:
     """Tell whether an effect of an alien invader acts at a site in the stages of a week."""
     return any(site.acting[stage] for stage in stages)
+
+
+def draw_dots(status: str, data: str) -> Markup:
+    """Return the dots of all sites of one status; what nobody has surveyed is hatched, with an edge around it."""
+    edge = Markup('<path class="dots dots-edge" d="{}"/>').format(data) if status == "not_surveyed" else Markup("")
+    return edge + Markup('<path class="dots status-{}" d="{}"/>').format(status, data)

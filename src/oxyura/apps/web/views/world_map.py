@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from oxyura.apps.web.library import Entry
+from oxyura.apps.web.views.country_outline import lay_country
 from oxyura.apps.web.views.doors import Studies
 from oxyura.apps.web.views.map_frame import Ground, close_map, lay_ground, lay_world, open_map
 from oxyura.apps.web.views.site_page import SitePage
 from oxyura.apps.web.views.taxon import TaxonView
+from oxyura.apps.web.views.week_marks import draw_dots
 from oxyura.publish.language import Translation
 
 _ORDER = ("none", "absent", "eradicated", "not_surveyed", "present")
@@ -33,12 +35,25 @@ class SiteMark:
 
 @dataclass(frozen=True)
 class SiteMap:
-    """A map of sites; `svg` is None where no site has coordinates."""
+    """A map of sites; `svg` is None where no site has coordinates.
+
+    Parameters
+    ----------
+    is_world : bool
+        Whether it shows the whole world.
+    generalised : bool
+        Whether sites are shown near their place, and not at it.
+    unplaced : int
+        Number of sites without coordinates.
+    is_whole : bool
+        Whether a country that the map is of lies in it with all its parts.
+    """
 
     svg: Markup | None
     is_world: bool
     generalised: bool
     unplaced: int
+    is_whole: bool = True
 
 
 def draw_world(studies: Studies, words: Translation) -> SiteMap:
@@ -54,6 +69,16 @@ def draw_places(sites: Sequence[tuple[Entry, SitePage]], words: Translation) -> 
         return SiteMap(None, False, False, len(sites))
     ground = lay_ground(tuple((mark.lon, mark.lat) for mark in marks))
     return _draw(marks, _unplaced(sites), _generalised(sites), ground, words)
+
+
+def draw_country(code: str, sites: Sequence[tuple[Entry, SitePage]], words: Translation) -> SiteMap:
+    """Return the map of a country with its sites."""
+    marks = _marks(sites)
+    laid = lay_country(code, tuple(sorted({(mark.lon, mark.lat) for mark in marks})))
+    if laid is None:
+        return SiteMap(None, False, False, len(sites))
+    drawn = _draw(marks, _unplaced(sites), _generalised(sites), laid.ground, words, laid.outline)
+    return replace(drawn, is_whole=laid.is_whole)
 
 
 def draw_taxon(taxon: TaxonView, words: Translation) -> SiteMap:
@@ -91,14 +116,21 @@ def _generalised(sites: Sequence[tuple[Entry, SitePage]]) -> bool:
     return any(site.point is not None and site.point.generalised for _, site in sites)
 
 
-def _draw(marks: Sequence[SiteMark], unplaced: int, generalised: bool, ground: Ground, words: Translation) -> SiteMap:
+def _draw(
+    marks: Sequence[SiteMark],
+    unplaced: int,
+    generalised: bool,
+    ground: Ground,
+    words: Translation,
+    country: str = "",
+) -> SiteMap:
     counted = words.say_count("%(number)s site", "%(number)s sites", len(marks), number=words.exact(len(marks)))
     present = sum(mark.status == "present" for mark in marks)
     described = words.say(
         "%(sites)s; an invader is present at %(present)s of them.", sites=counted, present=words.exact(present)
     )
     points = ground.place([(mark.lon, mark.lat) for mark in marks])
-    parts = [open_map(ground, "map", described, words), Markup('<g class="sites">')]
+    parts = [open_map(ground, "map", described, words, country=country), Markup('<g class="sites">')]
     order = sorted(range(len(marks)), key=lambda number: _ORDER.index(marks[number].status))
     if len(marks) > _MOST_LINKS:
         parts.extend(_dots(marks, points.tolist()))
@@ -122,5 +154,5 @@ def _dots(marks: Sequence[SiteMark], points: Sequence[Sequence[float]]) -> list[
             f"M{x:.0f} {y:.0f}h0" for mark, (x, y) in zip(marks, points, strict=True) if mark.status == status
         )
         if here:
-            found.append(Markup('<path class="dots status-{}" d="{}"/>').format(status, "".join(here)))
+            found.append(draw_dots(status, "".join(here)))
     return found
