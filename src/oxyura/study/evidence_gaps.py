@@ -301,7 +301,7 @@ _IN_WORDS: Mapping[str, Sentence] = MappingProxyType(
         "path_survival": sentence("survival on the way"),
         "fecundity": sentence("the number of young raised"),
         "transition": sentence("the share that passes to the next class"),
-        "capacity": sentence("the room at the site"),
+        "capacity": sentence("the carrying capacity"),
     }
 )
 

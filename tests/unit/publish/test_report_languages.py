@@ -79,7 +79,8 @@ def said(html: str, assessment: Assessment, words: Translation) -> str:
 
 def _study_texts(assessment: Assessment) -> list[str]:
     """Return what the study wrote, longest first."""
-    found = set()
+    settings = assessment.study.settings
+    found = {text for text in (settings.title, settings.question) if text}
     for table in assessment.study.tables:
         for column in table.spec:
             if not column.is_numeric and column.vocabulary is None:

@@ -12,7 +12,7 @@ from oxyura.publish.study_tables import write_tables
 from oxyura.spacetime.sensitive_sites import cell_middle, shown_place, without_coordinates
 from oxyura.study.checked import read_study
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "apps" / "web"))
+sys.path.append(str(Path(__file__).parents[1] / "apps" / "web"))
 
 from sensitive_study import LAT, LON, SECRET, write_sensitive_study
 

@@ -282,7 +282,8 @@ def test_a_rate_counts_only_where_the_choice_hangs_on_it() -> None:
     given = two_measures(rat=(-0.5, -0.5, -0.5), bycatch=(-0.2, -0.2, -0.2))
     rates = tables(vital_rates=[{**survival, "low": 0.79, "high": 0.81}, fecundity])["vital_rates"]
     found = assess(TableSet({**given.tables, "vital_rates": rates}))
-    assert [one.unknown.subject for one in found.gaps if one.unknown.kind == "rate"] == ["fecundity of all in year"]
+    rates_to_know = [one.unknown.subject for one in found.gaps if one.unknown.kind == "rate"]
+    assert rates_to_know == ["the number of young raised of all in year"]
 
 
 def test_the_eel_lacks_a_size_before_it_lacks_a_survey() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+# At the end: the conftest of all tests is imported by its name.
+sys.path.append(str(Path(__file__).parent))
 
 from clients import client_of
 from route_walk import MOVED, NAME, Answered, Walk, app_of

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent))
 
 from clients import client_of
 from route_walk import READS, WORD, WRITE_HEADERS, Answered, app_of, routes_of

@@ -15,7 +15,7 @@ import httpx
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent))
 
 from clients import Client, client_of
 from place_finder import find_in_text, find_places

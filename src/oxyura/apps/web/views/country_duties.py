@@ -31,6 +31,8 @@ class DutyLine:
     standing : str
         The same in words, with its sources.
     citation, url : str
+    own : bool
+        Whether a study quotes it; the shipped ones cite in English.
     """
 
     convention: str
@@ -43,6 +45,7 @@ class DutyLine:
     standing: str
     citation: str
     url: str
+    own: bool
 
 
 def list_duties(
@@ -126,6 +129,7 @@ def _line(each: Obligation, memberships: Mapping[str, Membership], words: Transl
         standing,
         each.citation,
         each.url,
+        each.own,
     )
 
 
