@@ -170,9 +170,13 @@ def _task(task: str, duties: Sequence[Duty]) -> TaskReading:
     return TaskReading(task, answer, tuple(duties), tuple(role for role in roles if role))
 
 
+def is_own_law(obligation: Obligation, memberships: Mapping[str, Membership]) -> bool:
+    """Tell whether it is the Party's own law, which needs no membership; a convention that a study quotes is none."""
+    return obligation.own and obligation.convention not in {*CONVENTIONS, *memberships}
+
+
 def _answer(obligation: Obligation, memberships: Mapping[str, Membership]) -> Answer:
-    if obligation.own and obligation.convention not in {*CONVENTIONS, *memberships}:
-        # A law of the Party's own binds it without any membership; a convention that the study quotes does not.
+    if is_own_law(obligation, memberships):
         return "bound" if obligation.force != "guidance" else "not_known"
     known = memberships.get(obligation.convention)
     return "not_known" if known is None else known.answer

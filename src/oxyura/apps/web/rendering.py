@@ -171,6 +171,8 @@ def compile_templates(words: Translation) -> None:
 @cache
 def _environment(words: Translation) -> Environment:
     environment = make_environment("oxyura.apps.web", words)
+    # In French a space stands before it.
+    environment.globals["colon"] = words.gettext(":")
     environment.filters["country"] = lambda code: country_in_words(code, words)
     environment.filters["told"] = lambda text: told(text, words)
     environment.globals["version"] = __version__

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from oxyura.policy.legal_hooks import membership_in_words
-from oxyura.policy.obligations import Duty, Obligation, TaskReading, read_duties, read_obligations, read_tasks
+from oxyura.policy.obligations import (
+    Duty,
+    Obligation,
+    TaskReading,
+    is_own_law,
+    read_duties,
+    read_obligations,
+    read_tasks,
+)
 from oxyura.publish.brief_text import clean
 from oxyura.publish.documents.document import Block, Document, Paragraph, Section, Span, Table
 from oxyura.publish.documents.report_parts import Record, bullets, by_study, cell, endings_of, question, runs_of
@@ -107,7 +115,11 @@ def _table(tasks: Sequence[TaskReading], memberships: Mapping[str, Membership], 
 
 def _row(duty: Duty, memberships: Mapping[str, Membership], words: Translation) -> tuple[tuple[Paragraph, ...], ...]:
     each = duty.obligation
-    known = words.tell(membership_in_words(memberships.get(each.convention)))
+    known = (
+        words.gettext("quoted by a study for this Party")
+        if is_own_law(each, memberships)
+        else words.tell(membership_in_words(memberships.get(each.convention)))
+    )
     force = {
         "binding": words.gettext("binding"),
         "standard": words.gettext("a recognised standard"),

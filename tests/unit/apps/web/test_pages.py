@@ -201,10 +201,21 @@ def test_country_says_what_to_do_first_what_binds_and_whose_gap(client: Client) 
     assert "Balearic Shearwater" in page
 
 
+def test_an_invader_that_is_gone_is_said_to_be_nowhere(client: Client) -> None:
+    """At Zóñar the carp was eradicated; at Medina, where it is, the same two meet."""
+    page = client.get("/c/ES").text
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)]
+    ducks = [row for row in rows if "Common Carp White-headed Duck" in row]
+    assert [row.split("structural")[1].strip() for row in ducks] == [
+        "here Laguna de Medina",
+        "nowhere, as far as the study says",
+    ]
+
+
 def test_country_page_joins_what_conventions_ask_and_what_can_be_drafted(client: Client) -> None:
     page = client.get("/c/ES").text
     assert "CMS Article III(4)(c)" in page
-    assert "no source given here says whether it binds this Party" in page
+    assert "which conventions bind this Party is not known here" in page
     assert 'action="/s/white-headed-duck/action-plan"' in page
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 from oxyura.apps.web.library import Entry
 from oxyura.apps.web.views.country_conventions import (
@@ -71,13 +72,13 @@ class CountryInvader:
 
 @dataclass(frozen=True)
 class CountryPair:
-    """A verdict on a population that uses the country and an invader that it meets on its way."""
+    """A verdict on a population that uses the country, and whether it meets the invader in the country."""
 
     entry: Entry
     study: StudyPages
     migrant: MigrantPage
     pair: PairView
-    here: bool
+    where: Literal["here", "elsewhere", "nowhere"]
 
 
 @dataclass(frozen=True)
@@ -132,11 +133,7 @@ def gather_country(
                 for span, stay, share in visit.stays
             )
             gaps.extend((entry, migrant, gap) for gap in migrant.gaps)
-            names = {site.name for site, _ in visits}
-            pairs.extend(
-                CountryPair(entry, pages, migrant, pair, any(name in pair.line.sites for name in names))
-                for pair in migrant.pairs
-            )
+            pairs.extend(CountryPair(entry, pages, migrant, pair, _where(pair, here)) for pair in migrant.pairs)
     listed = list_listed(code, studies)
     duties = list_duties(code, studies, listed, memberships, words)
     designations = sorted({name for _, site in sites for name in site.designations})
@@ -147,7 +144,7 @@ def gather_country(
         tuple(sites),
         tuple(migrants),
         _invaders(code, studies),
-        tuple(sorted(pairs, key=lambda each: (SEVERITY.index(each.pair.line.verdict), not each.here))),
+        tuple(sorted(pairs, key=lambda each: (SEVERITY.index(each.pair.line.verdict), each.where != "here"))),
         tuple(sorted(measures, key=lambda each: _STATES.index(each[2].state))),
         tuple(sorted(gaps, key=lambda each: each[2].rank)),
         tuple(each for each in flyway if each[1].party == code),
@@ -159,6 +156,12 @@ def gather_country(
         list_unlisted(listed),
         list_schemes(listed, designations, memberships, words),
     )
+
+
+def _where(pair: PairView, here: Container[str]) -> Literal["here", "elsewhere", "nowhere"]:
+    if any(site in here for site in pair.meet_at):
+        return "here"
+    return "elsewhere" if pair.meet_at else "nowhere"
 
 
 def _migrant(

@@ -10,9 +10,9 @@ from oxyura.apps.web.views.country_listings import ListedMigrant
 from oxyura.apps.web.views.doors import Studies
 from oxyura.apps.web.views.study_pages import OwnObligation
 from oxyura.policy.legal_hooks import membership_in_words
-from oxyura.policy.obligations import Obligation, join_obligations, read_duties, shipped_obligations
+from oxyura.policy.obligations import Obligation, is_own_law, join_obligations, read_duties, shipped_obligations
 from oxyura.publish.language import Translation
-from oxyura.schema.conventions import CONVENTIONS, Answer, Membership
+from oxyura.schema.conventions import Answer, Membership
 from oxyura.schema.funding_tables import TASK
 
 
@@ -113,11 +113,12 @@ def _line(each: Obligation, memberships: Mapping[str, Membership], words: Transl
         "guidance": words.gettext("a recommendation"),
     }.get(each.force, each.force)
     membership = memberships.get(each.convention)
-    if each.convention in CONVENTIONS or membership is not None:
-        answer: Answer | Literal["own"] = "not_known" if membership is None else membership.answer
-        standing = say_standing(membership, words)
+    if is_own_law(each, memberships):
+        answer: Answer | Literal["own"] = "own"
+        standing = words.gettext("quoted by a study for this Party")
     else:
-        answer, standing = "own", words.gettext("quoted by a study for this Party")
+        answer = "not_known" if membership is None else membership.answer
+        standing = say_standing(membership, words)
     return DutyLine(
         each.convention,
         each.provision if each.provision.startswith(each.convention) else f"{each.convention} {each.provision}".strip(),

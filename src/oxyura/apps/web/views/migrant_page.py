@@ -60,6 +60,8 @@ class PairView:
         What the most telling record says of each rate.
     on_growth : Figure or None
         What removing the pair's effects alone brings, per year.
+    meet_at : tuple of str
+        Identifiers of the sites where they meet; the line names the first of them.
     """
 
     migrant_id: str
@@ -68,6 +70,7 @@ class PairView:
     line: PairLine
     on_rate: tuple[Figure, ...]
     on_growth: Figure | None
+    meet_at: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -234,5 +237,5 @@ def _pairs(one: Assessment, make: FigureMaker) -> tuple[PairView, ...]:
                 growth, words.signed_gain, what, unit=words.gettext("a year"), migrant_id=pair.migrant_id
             )
         taxon = slug_of(line.invader.scientific_name or pair.invader_id)
-        found.append(PairView(pair.migrant_id, pair.invader_id, taxon, line, on_rate, on_growth))
+        found.append(PairView(pair.migrant_id, pair.invader_id, taxon, line, on_rate, on_growth, pair.sites))
     return tuple(found)
