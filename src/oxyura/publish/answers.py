@@ -263,12 +263,13 @@ def _meeting(met: Sequence[StageExposure], labels: Labels) -> list[str]:
     unknown = [row for row in met if row.not_surveyed > 0]
     sentences = []
     if known:
-        most = max(known, key=lambda row: row.exposed)
+        most = max(known, key=lambda row: (row.exposed_alien, row.exposed))
         others = len({row.invader_id for row in known}) - 1
         more = words.say_count(
             "It meets %(number)s other invader too.", "It meets %(number)s other invaders too.", others, number=others
         )
-        sentences.append(_met(most, labels) + (f" {more}" if others else ""))
+        native = "" if most.exposed_alien else f" {words.gettext('It is native there.')}"
+        sentences.append(_met(most, labels) + native + (f" {more}" if others else ""))
     if unknown:
         sentences.append(_unseen(max(unknown, key=lambda row: row.not_surveyed), labels))
     if not met:
@@ -279,18 +280,18 @@ def _meeting(met: Sequence[StageExposure], labels: Labels) -> list[str]:
 
 
 def _met(row: StageExposure, labels: Labels) -> str:
-    words = labels.words
+    words, share = labels.words, row.exposed_alien or row.exposed
     values = {
-        "share": words.percent(row.exposed),
+        "share": words.percent(share),
         "invader": labels.invader(row.invader_id).name,
         "stage": labels.stage(row.stage).lower(),
         "class_name": row.class_ or "",
     }
     if row.class_ is None:
-        if row.exposed > _NEARLY_ALL:
+        if share > _NEARLY_ALL:
             return words.say("All of it meets %(invader)s in the stage %(stage)s.", **values)
         return words.say("%(share)s of it meets %(invader)s in the stage %(stage)s.", **values)
-    if row.exposed > _NEARLY_ALL:
+    if share > _NEARLY_ALL:
         return words.say("All of its class %(class_name)s meets %(invader)s in the stage %(stage)s.", **values)
     return words.say("%(share)s of its class %(class_name)s meets %(invader)s in the stage %(stage)s.", **values)
 

@@ -177,6 +177,7 @@ def _migrant(
                 "invader": row.invader_id,
                 "class": row.class_,
                 "exposed": _finite(row.exposed),
+                "exposed_alien": _finite(row.exposed_alien),
                 "not_surveyed": _finite(row.not_surveyed),
             }
             for row in exposure

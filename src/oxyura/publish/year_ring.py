@@ -125,7 +125,7 @@ def _places(assessment: Assessment, labels: Labels) -> _Places:
     """Return, by migrant, invader and stage, where it is met and where nobody has looked."""
     found: _Places = {}
     for row in assessment.exposures:
-        if row.share > 0 and (row.exposed_share is None or row.exposed_share > 0):
+        if row.share > 0 and (row.exposed_share is None or (row.alien and row.exposed_share > 0)):
             here, unseen = found.setdefault((row.migrant_id, row.invader_id, row.stage), ([], []))
             names = unseen if row.exposed_share is None else here
             name = labels.site(row.site_id)

@@ -129,7 +129,7 @@ def group_years(assessment: Assessment) -> tuple[Year, ...]:
         stages = _stages(assessment, migrant.migrant_id)
         if stages:
             year = tuple(
-                (row.invader_id, row.class_, row.stage, row.exposed, row.not_surveyed)
+                (row.invader_id, row.class_, row.stage, row.exposed_alien, row.not_surveyed)
                 for row in met.get(migrant.migrant_id, [])
             )
             groups.setdefault((stages, year), []).append(migrant.migrant_id)

@@ -58,7 +58,9 @@ class StageExposure:
     Parameters
     ----------
     exposed : float
-        Share of the population known to meet the invader.
+        Share of the population known to meet the invader, alien there or native.
+    exposed_alien : float
+        Share known to meet it where it is alien.
     not_surveyed : float
         Share at sites where nobody has looked: the exposure may be that much higher.
     """
@@ -68,6 +70,7 @@ class StageExposure:
     invader_id: str
     class_: str | None
     exposed: float
+    exposed_alien: float
     not_surveyed: float
 
 
@@ -135,12 +138,10 @@ def sum_exposure(exposures: tuple[Exposure, ...]) -> tuple[StageExposure, ...]:
     """Sum exposure over sites, by migrant, stage, invader and class, in the order of the tables."""
     exposed: dict[tuple[str, str, str, str | None], list[float]] = {}
     for row in exposures:
-        sums = exposed.setdefault((row.migrant_id, row.stage, row.invader_id, row.class_), [0.0, 0.0])
+        sums = exposed.setdefault((row.migrant_id, row.stage, row.invader_id, row.class_), [0.0, 0.0, 0.0])
         if row.exposed_share is None:
-            sums[1] += row.share
+            sums[2] += row.share
         else:
             sums[0] += row.exposed_share
-    return tuple(
-        StageExposure(migrant, stage, invader, class_, known, unknown)
-        for (migrant, stage, invader, class_), (known, unknown) in exposed.items()
-    )
+            sums[1] += row.exposed_share if row.alien else 0.0
+    return tuple(StageExposure(*key, known, alien, unknown) for key, (known, alien, unknown) in exposed.items())

@@ -55,9 +55,14 @@ def test_the_summary_holds_the_numbers_as_they_are(assessment: Assessment) -> No
     assert len(course) == 11
     assert course[-1] == np.quantile(population.now.trajectories[:, -1], migrant["course"]["levels"]).tolist()
     assert migrant["scenarios"].keys() == {"drought"}
-    assert {"stage": "breeding", "invader": "american-mink", "class": None, "exposed": 0.4, "not_surveyed": 0.0} in (
-        migrant["exposure"]
-    )
+    assert {
+        "stage": "breeding",
+        "invader": "american-mink",
+        "class": None,
+        "exposed": 0.4,
+        "exposed_alien": 0.4,
+        "not_surveyed": 0.0,
+    } in (migrant["exposure"])
 
 
 def test_what_a_tier_does_not_reach_is_null(assessment: Assessment) -> None:

@@ -30,6 +30,10 @@ _SAME_SPOT = 0.3
 _DECIMAL = re.compile(r"\d+[.,]\d{2,}")
 _WHOLE = re.compile(r"(?<![\d.,])\d{6,8}(?![\d])")
 _MINUTES = re.compile(r"(\d{1,3})\s*[°º˚]\s*(\d{1,2}(?:[.,]\d+)?)\s*['′’]|\b(\d{1,3})[ :](\d{2})[ :]\d{2}\b")
+# Times and hashes: other ones in every run, of which some hold the digits of a coordinate by chance.
+_CHANCE = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?|\b\d\d:\d\d:\d\d GMT|(?<![\w.])(?=\d*[a-f])[0-9a-f]{12,}\b"
+)
 _GRID = re.compile(r"\b\d{1,2}[C-X]\s?[A-Z]{2}\s?(\d{5})\s?(\d{5})\b")
 _SVG = re.compile(r"<svg\b[^>]*\bdata-projection=.*?</svg>", re.DOTALL)
 _CIRCLE = re.compile(r'\bc?x="(-?[\d.]+)" c?y="(-?[\d.]+)"|M(-?[\d.]+) (-?[\d.]+)h0')
@@ -63,7 +67,7 @@ def find_places(content: bytes) -> set[str]:
 
 def find_in_text(text: str) -> set[str]:
     """Return what tells the place in a text: numbers, minutes, metres, circles of a map."""
-    plain = html.unescape(text)
+    plain = _CHANCE.sub(" ", html.unescape(text))
     found = {each for each in _DECIMAL.findall(plain) if _is_near(each)}
     found |= {each for each in _WHOLE.findall(plain) if any(abs(float(each) - at) < 60 for at in _IN_METRES)}
     for match in _MINUTES.finditer(plain):
@@ -128,7 +132,7 @@ def _in_bytes(content: bytes) -> set[str]:
         usable = (len(content) - start) // 8 * 8
         for order in ("<f8", ">f8"):
             found |= _near(np.frombuffer(content[start : start + usable], order))
-    text = content.decode("latin-1")
+    text = _CHANCE.sub(" ", content.decode("latin-1"))
     return found | {each for each in _DECIMAL.findall(text) if len(each) > 5 and _is_near(each)}
 
 

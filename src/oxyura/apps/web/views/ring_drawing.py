@@ -31,6 +31,8 @@ def choose_tracks(year: Year) -> tuple[RingTrack, ...]:
     most: dict[str, tuple[float, float, str]] = {}
     for panel in year.panels:
         for met in panel.met:
+            if met.exposed is None and met.not_surveyed is None:
+                continue
             before = most.get(met.name, (0.0, 0.0, ""))
             most[met.name] = (
                 max(before[0], met.exposed_share),

@@ -107,11 +107,12 @@ class Stay:
 
 @dataclass(frozen=True)
 class Met:
-    """An invader in a stage: what share of the population meets it, and of what share nobody knows."""
+    """An invader in a stage: what share meets it where it is alien or native, and of what share nobody knows."""
 
     invader_id: str
     name: str
     exposed: Figure | None
+    native: Figure | None
     not_surveyed: Figure | None
     exposed_share: float
     not_surveyed_share: float

@@ -175,8 +175,14 @@ def _met(one: Assessment, stage: str, make: FigureMaker) -> list[Met]:
         shown = name if row.class_ is None else f"{name}, {row.class_}"
         sources = make.of_migrant(migrant)
         exposed = make.summed(
-            words.percent(row.exposed),
+            words.percent(row.exposed_alien),
             words.say("Share that meets %(invader)s", invader=shown),
+            unit=unit,
+            sources=sources,
+        )
+        native = make.summed(
+            words.percent(row.exposed - row.exposed_alien),
+            words.say("Share that meets %(invader)s where it is native", invader=shown),
             unit=unit,
             sources=sources,
         )
@@ -190,9 +196,10 @@ def _met(one: Assessment, stage: str, make: FigureMaker) -> list[Met]:
             Met(
                 row.invader_id,
                 shown,
-                exposed if row.exposed > 0 else None,
+                exposed if row.exposed_alien > 0 else None,
+                native if row.exposed > row.exposed_alien else None,
                 unknown if row.not_surveyed > 0 else None,
-                row.exposed,
+                row.exposed_alien,
                 row.not_surveyed,
             )
         )
