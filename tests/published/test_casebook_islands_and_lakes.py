@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 import oxyura
+from oxyura.publish.answers import answer_for
+from oxyura.publish.labels import read_labels
 from oxyura.study.assessment import Assessment
 
 Rows = list[dict[str, str]]
@@ -251,6 +253,17 @@ def test_hedgehog_is_alien_on_uist_and_native_in_galloway(assessments: dict[str,
     assert alien == {"south-uist": True, "galloway": False}
     (pair,) = (pair for pair in assessments["uist"].pairs if pair.migrant_id == "lapwing-galloway")
     assert pair.judgement.rule == "native"
+    met = {row.migrant_id: (row.exposed, row.exposed_alien) for row in assessments["uist"].stage_exposures}
+    assert met["lapwing-galloway"] == (1.0, 0.0)
+    assert met["lapwing-south-uist"] == (1.0, 1.0)
+
+
+def test_a_native_that_is_met_is_said_to_be_native(assessments: dict[str, Assessment]) -> None:
+    study = assessments["uist"]
+    labels = read_labels(study.study.tables)
+    said = {each.migrant_id: answer_for(study, each, labels).sentences for each in study.migrants}
+    assert any(one.endswith("in the stage breeding. It is native there.") for one in said["lapwing-galloway"])
+    assert not any("native" in one for one in said["lapwing-south-uist"])
 
 
 def test_blue_petrel_is_not_asked_about(assessments: dict[str, Assessment]) -> None:
