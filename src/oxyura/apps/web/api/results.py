@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
@@ -19,7 +18,6 @@ from oxyura.apps.web.api.jobs import answer_job
 from oxyura.apps.web.api.locating import holds_sensitive_sites
 from oxyura.apps.web.api.models import JobOut, RunOut, RunRequest, SummaryOut, page_model, run_out
 from oxyura.apps.web.api.reading import result_rows
-from oxyura.register.records import RunRecord
 from oxyura.schema.tables import TABLES
 
 router = APIRouter()
@@ -32,14 +30,14 @@ _FILE = Annotated[
 @router.get("/runs", response_model=page_model(RunOut), summary="Every run")
 def runs(request: Request, page: Paged) -> Response:
     """List what was computed, the newest first."""
-    found = _answers(register_of(request).runs())
+    found = register_of(request).runs()
     return answer_list(request, [run_out(run) for run in cut(found, page)], page, len(found))
 
 
 @router.get("/studies/{study}/runs", response_model=page_model(RunOut), summary="The runs of a study")
 def runs_of(request: Request, study: StudyName, page: Paged) -> Response:
     """List what was computed from a study, the newest first."""
-    found = _answers(register_of(request).runs(find_study(request, study).key))
+    found = register_of(request).runs(find_study(request, study).key)
     return answer_list(request, [run_out(run) for run in cut(found, page)], page, len(found))
 
 
@@ -125,8 +123,3 @@ def _route(name: str) -> dict[str, Any]:
         "tags": ["results"],
         **describe_rows(shape),
     }
-
-
-def _answers(runs: Iterable[RunRecord]) -> list[RunRecord]:
-    # What lies between two studies that are compared answers no question of its own.
-    return [run for run in runs if run.kind != "mixture"]
